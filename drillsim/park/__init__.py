@@ -1,0 +1,1 @@
+"""Where: places, roads, walkways, gates, stations, detectors; loading, importing, checking, routing."""

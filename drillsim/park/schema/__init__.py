@@ -1,0 +1,27 @@
+"""What a park file may say: one file per noun under a thin root."""
+
+from drillsim.park.schema.equipment import Camera, Detector, Hydrant, Valve, Windsock
+from drillsim.park.schema.places import AssemblyPoint, Exit, Inventory, Place, Zone
+from drillsim.park.schema.root import Coordinates, ParkFile
+from drillsim.park.schema.stations import Station, Vehicle
+from drillsim.park.schema.ways import Area, Gate, Way
+
+__all__ = [
+    "Area",
+    "AssemblyPoint",
+    "Camera",
+    "Coordinates",
+    "Detector",
+    "Exit",
+    "Gate",
+    "Hydrant",
+    "Inventory",
+    "ParkFile",
+    "Place",
+    "Station",
+    "Valve",
+    "Vehicle",
+    "Way",
+    "Windsock",
+    "Zone",
+]

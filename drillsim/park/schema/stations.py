@@ -1,0 +1,33 @@
+"""Stations and the vehicles that stand in them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from drillsim.reading import Id, Name, Named, Noun
+from drillsim.reading.quantity import DurationLaw
+
+
+class Vehicle(Noun):
+    """An emergency vehicle with its crew."""
+
+    kind: Id = Field(description="a vehicle kind of the table of capabilities, for example fire_engine")
+    crew: int = Field(ge=0, le=60, description="people riding, driver included")
+    breathing_sets: int = Field(default=0, ge=0, le=200, description="breathing apparatus sets with full cylinders")
+    turnout: DurationLaw | None = Field(
+        default=None, description="call to wheels rolling; without it, the profile's law for its kind"
+    )
+    available: bool = Field(default=True, description="false: off the run")
+    name: Named = Name()
+
+
+class Station(Noun):
+    """Where emergency vehicles stand ready, or where casualties are taken."""
+
+    kind: Literal["fire_station", "police_post", "gas_protection_station", "clinic", "hospital", "guard_post"]
+    at: Id = Field(description="junction")
+    vehicles: dict[Id, Vehicle] = {}
+    beds: int = Field(default=0, ge=0, le=10_000, description="casualties it can take")
+    name: Named = Name()

@@ -1,0 +1,46 @@
+"""Ways one can walk or drive along, the gates that stand on them, and areas that are only drawn."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from drillsim.reading import Id, Name, Named, Noun
+from drillsim.reading.quantity import Line, PositiveLength, PositiveSpeed
+
+
+class Way(Noun):
+    """A strip between two junctions that people walk or vehicles drive along, both ways unless stated."""
+
+    kind: Literal["road", "path", "stair", "corridor", "bridge"] = Field(description="what it is made for")
+    start: Id = Field(alias="from", description="junction at one end")
+    end: Id = Field(alias="to", description="junction at the other end")
+    width: PositiveLength = Field(description="clear width between kerbs, walls or rails")
+    length: PositiveLength | None = Field(
+        default=None, description="length along the way; without it, the length of the drawn line"
+    )
+    speed: PositiveSpeed = Field(default="30 km/h", description="speed limit for vehicles")
+    foot: bool = Field(default=True, description="people may walk here")
+    vehicles: bool = Field(default=True, description="emergency vehicles may drive here")
+    one_way: bool = Field(default=False, description="vehicles only from `from` to `to`; people both ways")
+    line: Line = Field(default=(), description="bends between the two junctions, [[x, y], …]")
+    name: Named = Name()
+
+
+class Gate(Noun):
+    """A gate, door or turnstile that stands across a way and lets through only so many."""
+
+    kind: Literal["gate", "door", "turnstile", "lift_gate", "guard_booth"] = "gate"
+    on: Id = Field(description="the way it stands on")
+    width: PositiveLength = Field(description="clear width when open")
+    open: bool = Field(default=True, description="open when the day begins")
+    name: Named = Name()
+
+
+class Area(Noun):
+    """An area that is drawn on the map and otherwise has no effect."""
+
+    kind: Literal["building", "plant", "tank", "water", "green", "yard", "rail", "fence"]
+    outline: Line = Field(description="ring of points [[x, y], …]")
+    name: Named = Name()
