@@ -1,1 +1,1 @@
-"""TBD"""
+"""What luck decides, once and for all, before the clock turns."""

@@ -1,1 +1,1 @@
-"""TBD"""
+"""Turns the clock: windows in their fixed order, each room handed what was published."""

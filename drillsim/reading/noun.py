@@ -35,6 +35,15 @@ Id = Annotated[str, AfterValidator(_check_id), WithJsonSchema({"type": "string",
 """The key of an entry in a collection."""
 
 
+def as_tuple(value: Any) -> Any:
+    """A list as the tuple a frozen noun keeps; anything else as it is."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+Ids = Annotated[tuple[Id, ...], BeforeValidator(as_tuple)]
+"""A list of ids."""
+
+
 class Name(Noun):
     """What a thing is called, in English and in Chinese."""
 

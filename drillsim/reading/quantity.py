@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from drillsim import units
-from drillsim.reading.noun import Noun
+from drillsim.reading.noun import Noun, as_tuple
 
 
 def _quantity(dimension: str) -> Any:
@@ -53,12 +53,12 @@ PositiveSpeed = Annotated[Speed, Field(gt=0)]
 Coordinate = Annotated[float, Field(ge=-1e7, le=1e7, strict=False)]
 Point = Annotated[
     tuple[Coordinate, Coordinate],
-    BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),
+    BeforeValidator(as_tuple),
 ]
 """A point [x, y] in metres on the park's own axes."""
 Line = Annotated[
     tuple[Point, ...],
-    BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),
+    BeforeValidator(as_tuple),
 ]
 """A drawn line or ring of points in metres."""
 

@@ -1,1 +1,1 @@
-"""TBD"""
+"""What is written down: event kinds, columns, the run, and reading and writing run folders."""

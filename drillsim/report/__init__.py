@@ -1,1 +1,1 @@
-"""TBD"""
+"""Telling people: the screen, figures and the page, in English and Chinese."""

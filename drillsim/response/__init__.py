@@ -1,1 +1,1 @@
-"""TBD"""
+"""How help comes: detection, command levels, dispatch, missions of each vehicle kind."""

@@ -1,1 +1,1 @@
-"""TBD"""
+"""What happens: weather, incidents, fleet, people, orders, objectives; their schema and checks."""

@@ -1,0 +1,79 @@
+"""What is watched window by window on behalf of the response: clean readings, assembly points, empty vessels."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from drillsim.hazards.gas.room import GasRoom, Readings
+from drillsim.people.bodies import clean_below_ppm
+from drillsim.people.crowd import Crowd
+from drillsim.people.news import PeopleNews
+from drillsim.record.journal import Event, Journal
+from drillsim.response.room import Response
+from drillsim.response.scene import Outlook
+from drillsim.scenario.model import Scenario
+from drillsim.units import NEVER
+
+
+class Watch:
+    """Forms the outlook that is published at each window's end."""
+
+    def __init__(
+        self, scenario: Scenario, gas: GasRoom, crowd: Crowd, response: Response, journal: Journal
+    ) -> None:
+        self.scenario, self.gas, self.crowd, self.response, self.journal = scenario, gas, crowd, response, journal
+        self.clear_since = NEVER
+        self.in_cloud: dict[str, int] = {}
+
+    def outlook(self, news: PeopleNews | None, now: int) -> Outlook:
+        """What may be acted on in the next window."""
+        readings = self.gas.publish()
+        clean = self._clean(readings, news)
+        self.clear_since = min(self.clear_since, now) if clean else NEVER
+        self._assembly_points(readings, news, now)
+        self._empty(now)
+        ways = len(self.scenario.park.ways.ids)
+        density = news.way_density if news is not None else np.zeros((1, ways))
+        return Outlook(readings, density, news.missing if news is not None else 0, self.clear_since)
+
+    def end(self, now: int) -> None:
+        """Notes the end of the run."""
+        self.journal.write(Event(now, "run_ended", "clock"))
+
+    def _clean(self, readings: Readings, news: PeopleNews | None) -> bool:
+        """Whether every instrument there is reads clean: detectors below their first point, meters at doors."""
+        nouns = self.scenario.park.file.detectors
+        fixed = [id_ for id_, noun in nouns.items() if noun.substance in self.gas.substances]
+        limits = self.response.detection.limits
+        if any(readings.detectors[id_] >= limits[id_, "detector_alarm"] for id_ in fixed):
+            return False
+        meters = any(
+            unit.state == "working" and "gas_detection" in unit.member.kind.capabilities
+            for unit in self.response.dispatch.units.values()
+        )
+        if not meters or news is None:
+            return bool(fixed)
+        shut = news.shut[0]
+        return all(
+            bool((readings.doors[name][shut] < clean_below_ppm(what)).all())
+            for name, what in self.gas.substances.items()
+        )
+
+    def _assembly_points(self, readings: Readings, news: PeopleNews | None, now: int) -> None:
+        """Notes the first time an assembly point is in cloud."""
+        for number, id_ in enumerate(self.crowd.assembly_ids):
+            for name, what in self.gas.substances.items():
+                if id_ in self.in_cloud or readings.assembly[name][number] < clean_below_ppm(what):
+                    continue
+                self.in_cloud[id_] = now
+                there = int(news.at_assembly[0, number]) if news is not None else 0
+                where = self.scenario.park.file.assembly_points[id_].at
+                detail = f"{there} people there; {name}"
+                self.journal.write(Event(max(0, now - 1), "assembly_in_cloud", id_, where=where, detail=detail))
+
+    def _empty(self, now: int) -> None:
+        """Tells the response of leaks that have run dry or whose time is up."""
+        for id_, leak in self.gas.leaks.items():
+            begun = leak.release.start_s * 1000 < now
+            if begun and self.gas.ended(id_, now / 1000):
+                self.response.run_empty(id_)

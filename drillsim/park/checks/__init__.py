@@ -1,0 +1,1 @@
+"""The checks of a park, one file per kind of fault."""

@@ -1,0 +1,278 @@
+"""The people's room: window by window people hear, decide, move and breathe.
+
+The order of a window:
+  1. what crews did to casualties, and who falls or stops, takes effect
+  2. orders published at the window's start are heard; who smelled gas may have decided to flee
+  3. who sets out in this window is started; the mover moves everybody
+  4. barriers met become known to the group
+  5. bodies breathe the window's mean field midway between where they were and are
+  6. crowding, calls and casualties are published
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drillsim.chance.realise import Realisation
+from drillsim.hazards.substances import Substance
+from drillsim.park.geometry import Floats, Ints
+from drillsim.people.bodies import Bodies
+from drillsim.people.hearing import Hearing
+from drillsim.people.knowledge import STAY, GroupOrder, Knowledge
+from drillsim.people.mover import Mover
+from drillsim.people.network import Network
+from drillsim.people.news import Call, Deed, Fallen, PeopleNews
+from drillsim.people.population import Population
+from drillsim.people.positions import Positions, indoors, midway, positions, way_densities
+from drillsim.people.rules import densities, speed_factors
+from drillsim.people.state import BY_SMELL, NO_ORDER, States
+from drillsim.record.journal import Event, Journal
+from drillsim.units import NEVER, seconds, ticks_array
+
+
+@dataclass(frozen=True)
+class Air:
+    """The window's mean air: ppm outdoors at points, and inside each place (places), for one substance."""
+
+    outdoors: Callable[[Floats, Floats], Floats]
+    inside: Floats
+
+
+@dataclass(frozen=True)
+class Breath:
+    """What everybody breathed in a window: ppm by substance, and where; arrays (replications, people)."""
+
+    ppm: Mapping[str, Floats]
+    x: Floats
+    y: Floats
+    place: Ints
+
+
+class Crowd:
+    """Everybody in the park, in one or many replications that share a scenario."""
+
+    def __init__(
+        self, realisation: Realisation, network: Network, population: Population, mover: Mover, journal: Journal
+    ) -> None:
+        scenario = realisation.scenario
+        self.realisation, self.network, self.population = realisation, network, population
+        self.mover, self.journal = mover, journal
+        self.park = scenario.park
+        shape = (1, len(population))
+        self.states = States.unaware(shape)
+        self.knowledge = Knowledge(network)
+        self.hearing = Hearing(realisation, network, population, self.states, self.knowledge, journal)
+        self.bodies: dict[str, Bodies] = {}
+        self.walls = np.array([self.park.file.places[id_].indoors for id_ in network.place_ids], dtype=bool)
+        self.assembly = np.array(
+            [self.park.junction[self.park.file.assembly_points[id_].at] for id_ in self.assembly_ids], dtype=np.int64
+        )
+        self.sight = scenario.figure("in_sight_m")
+        self.pending_stops: list[int] = []
+        self.closed = np.zeros(network.walkways, dtype=bool)
+        self.factor = speed_factors(np.zeros(network.walkways), network)
+        self.smelled: dict[str, Event] = {}
+
+    @property
+    def assembly_ids(self) -> list[str]:
+        """The assembly points by sorted id."""
+        return sorted(self.park.file.assembly_points)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody moves, is about to, or falls."""
+        where = self.mover.whereabouts
+        moving = (where.left_at < NEVER) & (where.arrived_at >= NEVER) & ~where.stopped
+        due = (self.states.leaves_at < NEVER) & ~self.states.fallen
+        return not (moving.any() or due.any() or self.pending_stops or self.hearing.shutting)
+
+    def expose_to(self, substance: Substance, minutes: int) -> None:
+        """Prepares to keep what everybody breathes of a substance."""
+        sensitivity = self.population.luck.sensitivity.reshape(1, -1)
+        self.bodies[substance.id] = Bodies(substance, sensitivity, minutes)
+
+    def bar(self, ways: frozenset[int], known_to_all: bool) -> None:
+        """Ways of the park are barred; whoever does not know finds out on meeting the barrier."""
+        walkways = np.isin(self.network.way, sorted(ways))
+        self.closed |= walkways
+        if known_to_all:
+            for group in range(len(self.network.place_ids)):
+                self.knowledge.barriers[group] |= frozenset(np.flatnonzero(walkways).tolist())
+
+    def advance(
+        self, start: int, end: int, orders: tuple[GroupOrder, ...], deeds: tuple[Deed, ...]
+    ) -> tuple[Positions, Positions]:
+        """Steps 1 to 4 of a window; returns where everybody was and is."""
+        self._act(deeds)
+        if self.pending_stops:
+            self.mover.stop(np.array(self.pending_stops, dtype=np.int64))
+            self.pending_stops = []
+        before = positions(self.mover.whereabouts, self.network, start)
+        for order in orders:
+            self.hearing.hear(order, start, self.mover)
+        self._set_out(start, end)
+        plan = self.states.plan[0]
+        guidance = self.knowledge.guidance(plan, self.population.place, self.closed, self.factor)
+        self.mover.advance(end, guidance)
+        self._meet_barriers(guidance.tables[guidance.table], end)
+        return before, positions(self.mover.whereabouts, self.network, end)
+
+    def breathe(self, air: Mapping[str, Air], moved: tuple[Positions, Positions], end: int) -> Breath:
+        """Step 5: everybody breathes the window's mean field."""
+        before, after = moved
+        x, y = midway(before, after)
+        place = np.where(before.place == after.place, after.place, -1)
+        inside = indoors(place, self.walls)
+        out = self.states.picked_up_at < NEVER  # crews put hoods on whom they carry
+        felt: dict[str, Floats] = {}
+        for id_, body in self.bodies.items():
+            ppm = np.zeros(x.shape)
+            open_air = ~inside & ~out
+            ppm[open_air] = _by_spot(air[id_].outdoors, x[open_air], y[open_air])
+            within = inside & ~out
+            ppm[within] = air[id_].inside[place[within]]
+            body.breathe(ppm, seconds(end), seconds(self.hearing.window))
+            unclean = ppm >= body.clean_below
+            self.states.unclean_at[unclean] = end
+            felt[id_] = ppm
+        return Breath(felt, x, y, place)
+
+    def publish(self, breath: Breath, end: int) -> PeopleNews:
+        """Step 6: crowding, calls and casualties."""
+        crowding = self.mover.publish()
+        density = densities(crowding.inside, self.network)
+        self.factor = speed_factors(density, self.network)[0]
+        self.hearing.settle(self.mover, end)
+        arrived = self.mover.whereabouts.arrived_at < NEVER
+        node = self.mover.whereabouts.node
+        return PeopleNews(
+            crowding=crowding,
+            way_density=way_densities(density, self.network.way, len(self.park.ways.ids)),
+            at_assembly=(arrived[:, :, None] & (node[:, :, None] == self.assembly)).sum(axis=1),
+            shut=self.hearing.shut(end),
+            missing=int(self.missing().sum()),
+            calls=self._smell(breath, end),
+            fallen=self._fall(breath, end),
+        )
+
+    def missing(self) -> NDArray[np.bool_]:
+        """Who was told to leave and is neither at an assembly point, nor sheltered, nor with a crew."""
+        told = self.states.order != NO_ORDER
+        arrived = self.mover.whereabouts.arrived_at < NEVER
+        with_crew = self.states.picked_up_at < NEVER
+        return told & ~arrived & ~self.states.sheltered & ~with_crew
+
+    # ---- the steps
+
+    def _act(self, deeds: tuple[Deed, ...]) -> None:
+        """What crews did to casualties."""
+        field = {"casualty_reported": "reported_at", "picked_up": "picked_up_at", "brought_out": "brought_out_at",
+                 "handed_over": "handed_over_at"}  # fmt: skip
+        for deed in deeds:
+            if deed.what in field:
+                getattr(self.states, field[deed.what])[0, deed.person] = deed.tick
+            if deed.what == "picked_up":
+                self.mover.remove(np.array([deed.person]))
+
+    def _set_out(self, start: int, end: int) -> None:
+        """Starts whoever leaves in this window."""
+        going = (self.states.leaves_at[0] < end) & (self.states.plan[0] != STAY) & ~self.states.fallen[0]
+        who = np.flatnonzero(going)
+        if len(who):
+            at = np.maximum(self.states.leaves_at[0, who], start)
+            self.states.leaves_at[0, who] = NEVER
+            first = self.mover.whereabouts.left_at[0, who] >= NEVER
+            self.mover.start(who[first], at[first])
+            self.mover.restart(who[~first], at[~first])
+
+    def _meet_barriers(self, tables: Ints, end: int) -> None:
+        """People who stand before a barrier know it from the next window on, and so does their group."""
+        if not self.closed.any():
+            return
+        where = self.mover.whereabouts
+        stands = (where.node[0] >= 0) & (where.left_at[0] < NEVER) & (where.arrived_at[0] >= NEVER)
+        who = np.flatnonzero(stands & ~where.stopped[0])
+        choice = tables[who, where.node[0, who]]
+        for person, walkway in zip(who.tolist(), choice.tolist(), strict=True):
+            if walkway >= 0 and self.closed[walkway]:
+                group = int(self.population.place[person])
+                if self.knowledge.meet(group, walkway):
+                    way = int(self.network.way[walkway])
+                    name = self.park.ways.ids[way] if way >= 0 else ""
+                    self.journal.write(
+                        Event(end - 1, "rerouted", self.network.place_ids[group], where=name, detail="barrier met")
+                    )
+
+    def _smell(self, breath: Breath, end: int) -> tuple[Call, ...]:
+        """Who smells gas for the first time: alarmed, perhaps fleeing; the first to call is published."""
+        calls = []
+        for id_, body in self.bodies.items():
+            threshold = body.substance.odour_threshold_ppm
+            if threshold is None:
+                continue
+            new = (breath.ppm[id_] >= threshold) & (self.states.smelled_at >= NEVER) & ~self.states.fallen
+            who = np.flatnonzero(new[0])
+            if not len(who):
+                continue
+            self.states.smelled_at[0, who] = end
+            unaware = who[self.states.alarmed_at[0, who] >= NEVER]
+            self.states.alarmed_at[0, unaware], self.states.alarmed_by[0, unaware] = end, BY_SMELL
+            self.hearing.flee(who, breath.place[0, who], end)
+            calls.append(self._first_call(who, id_, breath, end))
+        return tuple(call for call in calls if call is not None)
+
+    def _first_call(self, who: Ints, substance: str, breath: Breath, end: int) -> Call | None:
+        """The first of some people to have called."""
+        by = end + ticks_array(self.population.luck.calls_in[who])
+        first = int(np.lexsort((who, by))[0])
+        person = int(who[first])
+        place = self._place_near(person, breath)
+        event = Event(end - 1, "smelled", self.population.ids[person], where=place, detail=substance)
+        if substance not in self.smelled:
+            self.journal.write(event)
+            self.smelled[substance] = event
+        return Call(int(by[first]), person, place, substance, self.smelled[substance])
+
+    def _fall(self, breath: Breath, end: int) -> tuple[Fallen, ...]:
+        """Who is overcome in this window; it takes effect at the next window's start."""
+        overcome = np.zeros(self.states.fell_at.shape, dtype=bool)
+        for body in self.bodies.values():
+            overcome |= body.overcome
+        who = np.flatnonzero((overcome & ~self.states.fallen)[0])
+        if not len(who):
+            return ()
+        self.states.fell_at[0, who] = end
+        self.states.leaves_at[0, who] = NEVER
+        self.pending_stops = who.tolist()
+        return tuple(self._fallen(int(person), breath, end) for person in who)
+
+    def _fallen(self, person: int, breath: Breath, end: int) -> Fallen:
+        """One casualty, and whether somebody conscious was near enough to see the fall."""
+        x, y = float(breath.x[0, person]), float(breath.y[0, person])
+        conscious = ~self.states.fallen[0]
+        near = np.hypot(breath.x[0] - x, breath.y[0] - y) <= self.sight
+        same_room = breath.place[0] == breath.place[0, person]
+        seen = bool((conscious & near & same_room).any())
+        place = self._place_near(person, breath)
+        name = self.population.ids[person]
+        event = self.journal.write(Event(end - 1, "fell", name, where=place, detail="seen" if seen else "unseen"))
+        return Fallen(end, person, name, x, y, place, seen, event)
+
+    def _place_near(self, person: int, breath: Breath) -> str:
+        """The place somebody is in, or the nearest junction."""
+        place = int(breath.place[0, person])
+        if place >= 0:
+            return self.network.place_ids[place]
+        return self.park.nearest_junction(float(breath.x[0, person]), float(breath.y[0, person]))
+
+
+def _by_spot(outdoors: Callable[[Floats, Floats], Floats], x: Floats, y: Floats) -> Floats:
+    """The field at many points, worked out once where several people stand on one spot."""
+    if not len(x):
+        return np.zeros(0)
+    spots, back = np.unique(np.stack([x, y], axis=1), axis=0, return_inverse=True)
+    return outdoors(spots[:, 0], spots[:, 1])[back.reshape(-1)]

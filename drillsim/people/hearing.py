@@ -1,0 +1,145 @@
+"""Hearing and deciding: what an order or a smell makes people do."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drillsim.chance.realise import Realisation
+from drillsim.park.geometry import Ints
+from drillsim.people.knowledge import GroupOrder, Knowledge
+from drillsim.people.mover import Mover
+from drillsim.people.network import WINDOW_TICKS, Network
+from drillsim.people.population import Population
+from drillsim.people.state import BY_ORDER, EVACUATE, NO_ORDER, SHELTER, States
+from drillsim.record.journal import Event, Journal
+from drillsim.units import NEVER, ticks_array
+
+_OPEN_UNTIL_TOLD = NEVER
+
+
+class Hearing:
+    """Turns orders heard and gas smelled into plans and setting-out times."""
+
+    def __init__(
+        self,
+        realisation: Realisation,
+        network: Network,
+        population: Population,
+        states: States,
+        knowledge: Knowledge,
+        journal: Journal,
+    ) -> None:
+        self.realisation, self.network, self.population = realisation, network, population
+        self.states, self.knowledge, self.journal = states, knowledge, journal
+        places = realisation.scenario.park.file.places
+        self.window = WINDOW_TICKS
+        self.walls = np.array([places[id_].indoors for id_ in network.place_ids], dtype=bool)
+        self.shut_at = np.full((1, len(network.place_ids)), _OPEN_UNTIL_TOLD, dtype=np.int64)
+        refuges = [n for n, id_ in enumerate(network.place_ids) if places[id_].refuge]
+        buildings = refuges or np.flatnonzero(self.walls).tolist()
+        self.shelters = tuple(int(network.inside[n]) for n in buildings)
+        points = realisation.scenario.park.file.assembly_points
+        junction = realisation.scenario.park.junction
+        self.assembly = tuple(sorted({junction[point.at] for point in points.values()}))
+        self.evacuating: dict[int, Event | None] = {}
+        self.shutting: dict[int, Event | None] = {}
+
+    def hear(self, order: GroupOrder, start: int, mover: Mover) -> None:
+        """The people of some places hear an order; it takes effect in the window that begins at `start`."""
+        addressed = np.isin(self.population.place, order.places) & ~self.states.fallen[0]
+        addressed &= self.states.picked_up_at[0] >= NEVER
+        who = np.flatnonzero(addressed)
+        first = who[self.states.alarmed_at[0, who] >= NEVER]
+        self.states.alarmed_at[0, first], self.states.alarmed_by[0, first] = order.tick, BY_ORDER
+        match order.kind:
+            case "evacuate":
+                self._evacuate(who, order, mover)
+            case "shelter":
+                self._shelter(who, order, mover)
+            case "release":
+                self._release(who, order)
+
+    def flee(self, who: Ints, place: Ints, end: int) -> None:
+        """People in the open who smell gas and have no order yet walk to the nearest assembly point.
+
+        `place` (people addressed) is the place each is in, or -1.
+        """
+        if not self.assembly:
+            return
+        open_air = (place >= 0) & ~self.walls[np.maximum(place, 0)]
+        free = who[open_air & (self.states.order[0, who] == NO_ORDER)]
+        self.states.plan[0, free] = self.knowledge.plan(self.assembly)
+        self.states.leaves_at[0, free] = end + ticks_array(self.population.luck.flees_in[free])
+
+    def shut(self, now: int) -> NDArray[np.bool_]:
+        """Which buildings are shut by now; shape (replications, places)."""
+        return self.shut_at <= now
+
+    def settle(self, mover: Mover, end: int) -> None:
+        """Who has walked to a shelter is sheltered there; places whose people are all out are noted."""
+        where = mover.whereabouts
+        inside = np.isin(where.node[0], self.shelters) & (where.arrived_at[0] < NEVER)
+        new = inside & (self.states.order[0] == SHELTER) & (self.states.sheltered_at[0] >= NEVER)
+        self.states.sheltered_at[0, new] = where.arrived_at[0, new]
+        for place, cause in list(self.shutting.items()):
+            if self.shut_at[0, place] < end:
+                del self.shutting[place]
+                at = int(self.shut_at[0, place])
+                self.journal.write(Event(at, "building_shut", self.network.place_ids[place], parent=cause))
+        for place, cause in list(self.evacuating.items()):
+            told = (self.population.place == place) & (self.states.order[0] == EVACUATE)
+            if bool((where.arrived_at[0, told] < NEVER).all()):
+                last = int(where.arrived_at[0, told].max(initial=0))
+                del self.evacuating[place]
+                name = self.network.place_ids[place]
+                event = Event(last, "evacuated", name, detail=f"{int(told.sum())} people", parent=cause)
+                self.journal.write(event)
+
+    def _evacuate(self, who: Ints, order: GroupOrder, mover: Mover) -> None:
+        """People plan to go to the order's destinations, from wherever they are."""
+        where = mover.whereabouts
+        going = where.left_at[0, who] < NEVER
+        there = (where.arrived_at[0, who] < NEVER) & np.isin(where.node[0, who], order.destinations)
+        self.states.order[0, who] = EVACUATE
+        self.states.plan[0, who] = self.knowledge.plan(order.destinations)
+        self.states.sheltered_at[0, who] = NEVER
+        walking = going & (where.arrived_at[0, who] >= NEVER)
+        sets_out = who[~walking & ~there]
+        fresh = order.tick + ticks_array(self.population.luck.leaves_in[sets_out])
+        # whoever was about to leave anyway does not wait longer for having been told
+        self.states.leaves_at[0, sets_out] = np.minimum(self.states.leaves_at[0, sets_out], fresh)
+        for place in np.unique(self.population.place[who]).tolist():
+            self.evacuating[place] = order.cause
+
+    def _shelter(self, who: Ints, order: GroupOrder, mover: Mover) -> None:
+        """People in buildings stay and shut them; people in the open walk to the nearest shelter."""
+        at_home = who[mover.whereabouts.left_at[0, who] >= NEVER]
+        self.states.order[0, at_home] = SHELTER
+        inside = at_home[self.walls[self.population.place[at_home]]]
+        self.states.leaves_at[0, inside] = NEVER
+        for place in np.unique(self.population.place[inside]).tolist():
+            self._shut(place, order)
+        self.states.sheltered_at[0, inside] = self.shut_at[0, self.population.place[inside]]
+        outside = at_home[~self.walls[self.population.place[at_home]]]
+        if self.shelters and len(outside):
+            self.states.plan[0, outside] = self.knowledge.plan(self.shelters)
+            leaves = order.tick + ticks_array(self.population.luck.leaves_in[outside])
+            self.states.leaves_at[0, outside] = leaves
+
+    def _shut(self, place: int, order: GroupOrder) -> None:
+        """A building's doors, windows and ventilation are shut after a while."""
+        if self.shut_at[0, place] < NEVER:
+            return
+        name = self.network.place_ids[place]
+        at = order.tick + self.realisation.timing("shuts_building", name)
+        self.shut_at[0, place] = at
+        self.shutting[place] = order.cause
+
+    def _release(self, who: Ints, order: GroupOrder) -> None:
+        """Shelters are opened and aired; people are free to go."""
+        sheltering = who[self.states.sheltered[0, who]]
+        self.states.released_at[0, sheltering] = order.tick
+        for place in order.places:
+            self.shut_at[0, place] = NEVER
+            self.shutting.pop(place, None)

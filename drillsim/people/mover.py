@@ -1,0 +1,123 @@
+"""What a mover is asked and what it shows: one interface, whichever way people are moved.
+
+The walking law. Person i reaches node u at tick a, takes the walkway that its table names, waits in its entry
+queue in the order (a, i) while standing on the walkway behind, and is admitted at
+
+    d = max(max(a, free) + s, T)
+
+when a place is left and d lies in the step [T, T + h); `free` is the tick of the last admission, s the pause
+between two. Places left are storage less those on the walkway at the step's start less those admitted in it: who
+leaves in a step frees a place for the next. Who was admitted is at the far end after ceil(1000 L / (v f)) ticks,
+f the speed factor published for the window. A head that has stood on a full walkway's entry for the stuck time
+enters all the same and is counted. Who finds the walkway closed chooses again at each window's start, keeping a.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drillsim.park.geometry import Floats, Ints
+from drillsim.units import NEVER
+
+ARRIVED: Final = -1
+"""In a table: the node is a destination."""
+NO_WAY: Final = -2
+"""In a table: no destination can be reached from the node."""
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """All a mover is told for one window.
+
+    `table` (people) picks a row of `tables` (tables, nodes): the walkway to take at each node, ARRIVED or NO_WAY.
+    `closed` (walkways) are barred to everybody. `factor` (walkways) is the share of free speed.
+    """
+
+    table: Ints
+    tables: Ints
+    closed: NDArray[np.bool_]
+    factor: Floats
+
+
+@dataclass
+class Whereabouts:
+    """Where everybody is, as arrays with replications first, (replications, people); the mover alone writes.
+
+    Who crosses a walkway has `walkway` ≥ 0 and `entered_at` ≤ now < `arrives_at`. Who stands at a node has
+    `node` ≥ 0 and `since` the tick it was reached; `stands_on` is the walkway behind, still taken up, or -1.
+    `left_at` is when the home was left, `arrived_at` when the destination was reached, NEVER until then.
+    """
+
+    node: Ints
+    since: Ints
+    stands_on: Ints
+    walkway: Ints
+    entered_at: Ints
+    arrives_at: Ints
+    left_at: Ints
+    arrived_at: Ints
+    stopped: NDArray[np.bool_]
+    stopped_share: Floats
+    """How far along its walkway somebody stopped, 0..1."""
+    hops: Ints
+    """Crossings begun by each person."""
+
+    @classmethod
+    def at_home(cls, home: Ints) -> Whereabouts:
+        """Everybody at their home nodes; `home` has shape (replications, people)."""
+        never = np.full(home.shape, NEVER, dtype=np.int64)
+        nothing = np.full(home.shape, -1, dtype=np.int64)
+        return cls(
+            node=home.astype(np.int64).copy(),
+            since=np.zeros(home.shape, dtype=np.int64),
+            stands_on=nothing.copy(),
+            walkway=nothing.copy(),
+            entered_at=never.copy(),
+            arrives_at=never.copy(),
+            left_at=never.copy(),
+            arrived_at=never.copy(),
+            stopped=np.zeros(home.shape, dtype=bool),
+            stopped_share=np.zeros(home.shape),
+            hops=np.zeros(home.shape, dtype=np.int64),
+        )
+
+
+@dataclass(frozen=True)
+class Crowding:
+    """What a mover publishes at a window's end; replications first.
+
+    `inside` (replications, walkways): people on each walkway, those waiting at its far end included.
+    `waiting` (replications, walkways): people in each entry queue. `squeezed`: entries by the stuck rule so far.
+    """
+
+    inside: Ints
+    waiting: Ints
+    squeezed: Ints
+
+
+class Mover(Protocol):
+    """Moves everybody by the walking law. All instants are ticks; all changes take effect at a window's start."""
+
+    whereabouts: Whereabouts
+
+    def start(self, who: Ints, at: Ints) -> None:
+        """People leave their homes at given ticks of the coming window."""
+
+    def stop(self, who: Ints) -> None:
+        """People stop where they are and keep their place."""
+
+    def remove(self, who: Ints) -> None:
+        """Stopped people are carried away; their place on the walkway is free again."""
+
+    def restart(self, who: Ints, at: Ints) -> None:
+        """People who had arrived walk again, from the node they are at."""
+
+    def advance(self, until: int, guidance: Guidance) -> None:
+        """Moves everybody up to, not including, a tick one window on."""
+
+    def publish(self) -> Crowding:
+        """Crowding at the end of the window."""

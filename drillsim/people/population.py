@@ -1,0 +1,52 @@
+"""The people of a scenario as rows: who they are and where they begin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from drillsim.chance.realise import PeopleLuck, Realisation
+from drillsim.errors import DrillsimError
+from drillsim.park.geometry import Ints
+from drillsim.people.network import Network, walking
+
+
+@dataclass(frozen=True)
+class Population:
+    """One row a person; `place` is a place number of the network, `home` the node one begins at; frozen."""
+
+    ids: tuple[str, ...]
+    role: tuple[str, ...]
+    place: Ints
+    home: Ints
+    luck: PeopleLuck
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def populate(realisation: Realisation, network: Network) -> Population:
+    """The people of a settled world on the walking network.
+
+    Raises DrillsimError when somebody would walk faster than the model's cap.
+    """
+    luck = realisation.people
+    cap = walking("speed_cap_m_s")
+    if len(luck.speed) and luck.speed.max() > cap:
+        raise DrillsimError(f"figures.walking_speed_highest_m_s: the model walks at most {cap} m/s; lower it")
+    place = np.empty(len(luck.number), dtype=np.int64)
+    for name, rows in luck.cohorts.items():
+        place[rows.start : rows.stop] = network.place[name.rpartition("/")[0]]
+    storeys = np.array([realisation.scenario.park.file.places[id_].storeys for id_ in network.place_ids], dtype=int)
+    # storeys are filled in turn, the ground floor first, so that one more person moves nobody
+    home = np.where(luck.number % storeys[place] == 0, network.inside[place], network.upper[place])
+    for array in (place, home):
+        array.setflags(write=False)
+    return Population(
+        ids=tuple(f"{name}/{n + 1}" for name, rows in luck.cohorts.items() for n in range(len(rows))),
+        role=tuple(name.rpartition("/")[2] for name, rows in luck.cohorts.items() for _ in rows),
+        place=place,
+        home=home,
+        luck=luck,
+    )

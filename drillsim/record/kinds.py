@@ -1,0 +1,56 @@
+"""The kinds of event, in the order in which one causes the next within the same tick."""
+
+from __future__ import annotations
+
+from typing import Final
+
+KINDS: Final = (
+    "leak_started",  # who: incident
+    "wind_changed",
+    "smelled",  # who: first person to smell it
+    "fell",  # who: person incapacitated; where: place or way
+    "detector_alarm",  # who: detector
+    "detector_high_alarm",
+    "camera_saw",  # who: camera
+    "person_called",  # who: person
+    "reported",  # who: what won the race; the incident is known from here on
+    "casualty_reported",  # who: person
+    "informed",  # who: level
+    "confirmed",  # who: level that decided
+    "ordered",  # who: order id
+    "alarm_sounded",  # who: order id
+    "evacuation_announced",
+    "shelter_announced",
+    "valve_shut",  # who: valve
+    "valve_failed",
+    "isolated",  # who: what isolated it
+    "empty",  # who: incident; nothing left to escape
+    "way_closed",  # who: way
+    "called_out",  # who: vehicle
+    "not_available",  # who: capability nobody could be sent for
+    "turned_out",  # who: vehicle
+    "arrived",  # who: vehicle, at its staging point
+    "turned_back",  # who: vehicle; no open road leads on
+    "work_started",  # who: vehicle
+    "curtain_on",
+    "neutralising",
+    "entered",  # who: vehicle whose pair goes in
+    "withdrew",  # who: vehicle whose pair had to leave for lack of air
+    "picked_up",  # who: person
+    "brought_out",  # who: person
+    "triaged",  # who: person
+    "transported",  # who: person
+    "handed_over",  # who: person, at clinic or hospital
+    "returned",  # who: vehicle
+    "rerouted",  # who: place whose people met a barrier, or vehicle
+    "building_shut",  # who: place
+    "head_counted",  # who: level; detail: how many are missing
+    "assembly_in_cloud",  # who: assembly point
+    "measured_clear",
+    "all_clear",  # who: order id
+    "evacuated",  # who: place; everybody ordered out has reached an assembly point
+    "run_ended",
+)
+"""Every kind there is; the log refuses others."""
+
+RANK: Final = {kind: rank for rank, kind in enumerate(KINDS)}

@@ -1,0 +1,55 @@
+"""The ground of every figure: size, font, colours, and the PNG it becomes. No pyplot, no global state."""
+
+from __future__ import annotations
+
+import io
+from typing import Any, Final
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
+
+from drillsim.report.fonts import families
+from drillsim.report.words import Language
+
+INK: Final = "#1f2933"
+QUIET: Final = "#6b7785"
+PAPER: Final = "#ffffff"
+AEGL_COLOURS: Final = {1: "#f7d154", 2: "#f08c2e", 3: "#c8102e"}
+ALARM_RED: Final = "#c8102e"
+SAFE_GREEN: Final = "#1b8a4b"
+VEHICLE_BLUE: Final = "#1259a8"
+
+
+def blank(width_in: float, height_in: float) -> Figure:
+    """An empty figure of a size in inches, with a canvas of its own."""
+    figure = Figure(figsize=(width_in, height_in), facecolor=PAPER)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def png(figure: Figure, language: Language, dpi: int = 150) -> bytes:
+    """A figure as PNG bytes, all its text set in fonts that have the language's glyphs."""
+    dress(figure, language)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def dress(figure: Figure, language: Language) -> None:
+    """Sets the font families of every text of a figure; sizes and weights stay."""
+    names = families(language)
+    for text in figure.findobj(Text):
+        font: FontProperties = text.get_fontproperties().copy()
+        font.set_family(names)
+        text.set_fontproperties(font)
+        text.set_parse_math(False)  # a name with dollar signs is a name
+
+
+def frame_off(axes: Any) -> None:
+    """Takes ticks and spines off axes that show a map."""
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for spine in axes.spines.values():
+        spine.set_visible(False)

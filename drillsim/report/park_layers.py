@@ -1,0 +1,197 @@
+"""Layers of a park map: areas, zones, ways by width, buildings, symbols, arrows to the norths, a scale bar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+from matplotlib import patheffects
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon
+
+from drillsim.park.geometry import vector
+from drillsim.park.model import Park
+from drillsim.park.schema import Place
+from drillsim.report.canvas import INK, PAPER, QUIET
+from drillsim.report.words import Words
+
+AREA_COLOURS: Final = {
+    "building": "#d9dde2", "plant": "#e6dfd3", "tank": "#cfd6de", "water": "#bcd9ee", "green": "#d5e8cf",
+    "yard": "#ececec", "rail": "#8b8f94", "fence": "#8b8f94",
+}  # fmt: skip
+WAY_COLOURS: Final = {"road": "#a3a9b0", "path": "#c8b890", "stair": "#b58f5a", "corridor": "#c8b890",
+                      "bridge": "#7f868d"}  # fmt: skip
+_BUILDING, _OPEN_UNIT, _REFUGE = "#c3c8ce", "#dccfae", "#b9d8c2"
+_ALONG_AREAS: Final = ("rail", "fence")
+PARK_MARGIN: Final = 0.04
+Point = tuple[float, float]
+
+
+@dataclass
+class Layers:
+    """Axes of a map in park metres, with the legend that grows as layers are drawn."""
+
+    axes: Axes
+    park: Park
+    words: Words
+    legend: dict[str, Any] = field(default_factory=dict)
+
+    def explain(self, key: str, handle: Any) -> None:
+        """Adds a legend entry once, under the words of a label."""
+        self.legend.setdefault(self.words.say("labels", key), handle)
+
+    def symbol(self, key: str, points: Iterable[Point], style: dict[str, Any]) -> None:
+        """Point symbols of one kind with their legend entry; nothing when there are none."""
+        xy = np.array(list(points), dtype=np.float64).reshape(-1, 2)
+        if not len(xy):
+            return
+        look = {"linestyle": "none", "markeredgecolor": INK, "markeredgewidth": 0.6, "zorder": 6, **style}
+        self.axes.plot(xy[:, 0], xy[:, 1], **look)
+        self.explain(key, Line2D([], [], **{name: value for name, value in look.items() if name != "zorder"}))
+
+    def label(self, point: Point, text: str, style: dict[str, Any]) -> Any:
+        """A text with a pale halo, so that it reads on any ground."""
+        halo = [patheffects.withStroke(linewidth=2.2, foreground=PAPER, alpha=0.85)]
+        look = {"ha": "center", "va": "center", "fontsize": 6.5, "color": INK, "zorder": 9, "clip_on": True, **style}
+        return self.axes.text(*point, text, path_effects=halo, **look)
+
+
+def bounds(park: Park) -> tuple[float, float, float, float]:
+    """Smallest and largest x and y that are drawn, metres, with a margin."""
+    file = park.file
+    points = [park.junction_xy, *(np.array(area.outline) for area in file.areas.values() if area.outline)]
+    points += [np.array([place.at, *place.outline]) for place in file.places.values()]
+    every = np.concatenate([part.reshape(-1, 2) for part in points])
+    low, high = every.min(axis=0), every.max(axis=0)
+    margin = max(float((high - low).max()) * PARK_MARGIN, 20.0)
+    return float(low[0] - margin), float(high[0] + margin), float(low[1] - margin), float(high[1] + margin)
+
+
+def ground(layers: Layers) -> None:
+    """The still picture: areas, ways by width, places; the axes fitted to the park."""
+    x0, x1, y0, y1 = bounds(layers.park)
+    layers.axes.set_xlim(x0, x1)
+    layers.axes.set_ylim(y0, y1)
+    layers.axes.set_aspect("equal", adjustable="box")
+    _areas(layers)
+    _ways(layers)
+    _places(layers)
+
+
+def _areas(layers: Layers) -> None:
+    """Areas, water and green below all else; rails and fences as lines."""
+    rank = {"water": 0, "green": 1, "yard": 2}
+    areas = sorted(layers.park.file.areas.values(), key=lambda area: rank.get(area.kind, 3))
+    for area in areas:
+        if len(area.outline) < 2:
+            continue
+        if area.kind in _ALONG_AREAS:
+            xy = np.array(area.outline)
+            style = "--" if area.kind == "fence" else "-"
+            layers.axes.plot(xy[:, 0], xy[:, 1], style, color=AREA_COLOURS[area.kind], lw=0.9, zorder=2)
+        else:
+            layers.axes.add_patch(Polygon(np.array(area.outline), closed=True, facecolor=AREA_COLOURS[area.kind],
+                                          edgecolor="#9aa2ab", linewidth=0.3, zorder=1))  # fmt: skip
+        if area.kind in ("water", "green", "tank", "rail", "fence"):
+            key = f"area_{area.kind}"
+            layers.explain(key, Line2D([], [], marker="s", ls="none", ms=8, mfc=AREA_COLOURS[area.kind], mec="#9aa2ab"))
+
+
+def _ways(layers: Layers) -> None:
+    """Ways drawn as wide as they are, at least a hairline; closed ones dashed in red."""
+    ways, lines = layers.park.ways, layers.park.ways.lines
+    drawn = [lines.points[lines.first[i] : lines.first[i + 1]] for i in range(len(ways.ids))]
+    points_per_m = _points_per_metre(layers.axes)
+    widths = np.maximum(ways.width * points_per_m, 0.7)
+    for kind in ("path", "stair", "corridor", "road", "bridge"):
+        which = [i for i in range(len(ways.ids)) if ways.kind[i] == kind]
+        if not which:
+            continue
+        layers.axes.add_collection(LineCollection(
+            [drawn[i] for i in which], linewidths=[widths[i] for i in which], colors=WAY_COLOURS[kind],
+            capstyle="round", zorder=3 if kind in ("road", "bridge") else 2.8), autolim=False)  # fmt: skip
+        if kind in ("road", "path"):
+            layers.explain(kind, Line2D([], [], color=WAY_COLOURS[kind], lw=3 if kind == "road" else 1.4))
+    closed = [drawn[i] for i in np.flatnonzero(~ways.open)]
+    if closed:
+        layers.axes.add_collection(LineCollection(closed, linewidths=1.4, colors="#b00020", linestyles="--", zorder=4),
+                                   autolim=False)  # fmt: skip
+        layers.explain("closed", Line2D([], [], color="#b00020", lw=1.4, ls="--"))
+
+
+def _places(layers: Layers) -> None:
+    """Places as their footprint, or a square where none is drawn."""
+    for place in layers.park.file.places.values():
+        colour = place_colour(place)
+        ring = np.array(place.outline if len(place.outline) > 2 else _square(place.at, 8.0))
+        layers.axes.add_patch(Polygon(ring, closed=True, facecolor=colour, edgecolor=QUIET, linewidth=0.5, zorder=4))
+        key = "refuge" if place.refuge else "building" if place.indoors else "open_unit"
+        layers.explain(key, Line2D([], [], marker="s", ls="none", ms=8, mfc=colour, mec=QUIET))
+
+
+def place_colour(place: Place) -> str:
+    """The tint of a place: refuge, building or open-air unit."""
+    return _REFUGE if place.refuge else _BUILDING if place.indoors else _OPEN_UNIT
+
+
+def _square(centre: Point, half: float) -> list[Point]:
+    x, y = centre
+    return [(x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half)]
+
+
+def _points_per_metre(axes: Axes) -> float:
+    """Typographic points a metre of the park takes on paper."""
+    box = axes.get_position()
+    figure = axes.figure
+    x0, x1 = axes.get_xlim()
+    y0, y1 = axes.get_ylim()
+    width_in, height_in = figure.get_size_inches()  # type: ignore[union-attr]
+    return 72.0 * min(box.width * width_in / (x1 - x0), box.height * height_in / (y1 - y0))
+
+
+def norths(layers: Layers, corner: Point = (0.965, 0.93), long: float = 0.055) -> None:
+    """Arrows to true north and, where it differs, to plant north, in the corner of the axes."""
+    axes, coordinates = layers.axes, layers.park.file.coordinates
+    x0, x1 = axes.get_xlim()
+    y0, y1 = axes.get_ylim()
+    foot = (x0 + corner[0] * (x1 - x0), y0 + (corner[1] - long) * (y1 - y0))
+    arms = [(coordinates.true_north, "true_north", INK, 1.0)]
+    if coordinates.plant_north != coordinates.true_north:
+        arms.append((coordinates.plant_north, "plant_north", "#8a5a00", 0.8))
+    for direction, key, colour, share in arms:
+        dx, dy = vector(0.0, direction)
+        reach = long * share * (y1 - y0)
+        tip = (foot[0] + dx * reach, foot[1] + dy * reach)
+        arrow = {"arrowstyle": "-|>", "color": colour, "lw": 1.6}
+        axes.annotate("", xy=tip, xytext=foot, arrowprops=arrow, zorder=10)
+        name = (foot[0] + dx * reach * 1.3, foot[1] + dy * reach * 1.3)
+        layers.label(name, layers.words.say("labels", key), {"color": colour, "fontsize": 9, "weight": "bold"})
+        layers.explain(f"{key}_long", Line2D([], [], marker="^", ls="none", ms=7, mfc=colour, mec=colour))
+
+
+def scale_bar(layers: Layers, corner: Point = (0.03, 0.035)) -> None:
+    """A bar of a round length, about a sixth of the map."""
+    axes = layers.axes
+    x0, x1 = axes.get_xlim()
+    y0, y1 = axes.get_ylim()
+    wanted = (x1 - x0) / 6
+    power = 10.0 ** np.floor(np.log10(wanted))
+    metres = float(max(step * power for step in (1, 2, 5) if step * power <= wanted))
+    x, y = x0 + corner[0] * (x1 - x0), y0 + corner[1] * (y1 - y0)
+    thick = 0.006 * (y1 - y0)
+    for part, colour in ((0, INK), (1, PAPER)):
+        left = x + part * metres / 2
+        axes.add_patch(Polygon([(left, y), (left + metres / 2, y), (left + metres / 2, y + thick), (left, y + thick)],
+                               closed=True, facecolor=colour, edgecolor=INK, linewidth=0.8, zorder=10))  # fmt: skip
+    text = f"{metres:,.0f} m" if metres < 1000 else f"{metres / 1000:g} km"
+    layers.label((x + metres / 2, y + 3.2 * thick), text, {"fontsize": 8})
+
+
+def attribution(layers: Layers, note: str = "") -> str:
+    """The line below a map: licence of its data, and a note."""
+    licence = layers.park.file.licence.strip() or layers.words.say("labels", "no_licence")
+    return " · ".join(part for part in (licence, note) if part)

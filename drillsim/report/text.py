@@ -1,0 +1,68 @@
+"""The report on the screen: a story laid out with rich."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from drillsim.record.run import Run
+from drillsim.report.story import Cell, Section, Story, tell
+from drillsim.report.words import Language
+
+_STYLES: Final = {"": "", "good": "green", "bad": "bold red", "quiet": "dim"}
+_RIGHT: Final = {"people": (1,), "distances": (2, 3), "first_look": (0,), "isolation": (3,)}
+"""Columns of numbers, by section."""
+
+
+def show(run: Run, console: Console, language: Language = "en") -> None:
+    """Writes the report of a run to a console."""
+    console.print(screen(tell(run, language)))
+
+
+def screen(story: Story) -> RenderableType:
+    """The report as something rich can print; names are never taken for markup."""
+    style = "bold white on red" if story.headline.tone == "bad" else "bold green"
+    head = Panel(
+        Group(Text(story.title, "bold"), Text(story.about, "dim"), Text(story.headline.text, style)),
+        border_style="red" if story.headline.tone == "bad" else "green",
+    )
+    return Group(head, *(_section(part) for part in story.sections if part.rows or part.note))
+
+
+def _section(section: Section) -> RenderableType:
+    """One section: heading, table or lines, note."""
+    parts: list[RenderableType] = [Text(""), Text(section.title, "bold underline")]
+    if section.rows:
+        parts.append(_table(section) if section.heads else _lines(section))
+    if section.note:
+        parts.append(Text(section.note, "dim"))
+    return Group(*parts)
+
+
+def _table(section: Section) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for number, head in enumerate(section.heads):
+        right = number in _RIGHT.get(section.key, ())
+        table.add_column(Text(head), justify="right" if right else "left", overflow="fold")
+    for row in section.rows:
+        table.add_row(*(_text(cell) for cell in row))
+    return table
+
+
+def _lines(section: Section) -> Group:
+    """Plain lines with a bullet each."""
+    grids = []
+    for row in section.rows:
+        grid = Table.grid(padding=(0, 1))
+        grid.add_row(Text("•", _STYLES[row[0].tone]), _text(row[0]))
+        grids.append(grid)
+    return Group(*grids)
+
+
+def _text(cell: Cell) -> Text:
+    return Text(cell.text, _STYLES[cell.tone])

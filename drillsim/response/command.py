@@ -1,0 +1,83 @@
+"""The ladder of command: each level is informed, decides, gives its orders and informs the next."""
+
+from __future__ import annotations
+
+import simpy
+
+from drillsim.record.journal import Event
+from drillsim.response.orders import Orders
+from drillsim.response.scene import Affair, Said, Scene, Steps
+from drillsim.scenario.schema import LEVELS, Level, Order
+from drillsim.units import ticks
+
+
+class Command:
+    """Shift, firm, park and city, for every incident."""
+
+    def __init__(self, scene: Scene, orders: Orders) -> None:
+        self.scene, self.orders = scene, orders
+
+    def open(self, affair: Affair) -> None:
+        """Begins to wait for an incident's report."""
+        self.scene.env.process(self._ladder(affair))
+
+    def _ladder(self, affair: Affair) -> Steps:
+        """The report reaches the shift; each level brings in the next."""
+        cause = yield affair.reported
+        for name, above in zip(LEVELS, (*LEVELS[1:], ""), strict=True):
+            informed = self.scene.write("informed", name, cause, affair, Said(level=name))
+            decided = self.scene.env.process(self._decide(affair, name, informed))
+            if not above:
+                return
+            level = self.scene.scenario.level(name)
+            cause = informed
+            if level.informs_next != "reported":
+                cause = yield decided
+                cause = (yield self._trigger(affair, level, informed)) if level.informs_next != "confirmed" else cause
+            law = level.call_takes or self.scene.scenario.law("call_next_level")
+            call = self.scene.realisation.ticks(law, f"{name}/{affair.id}", "call_next_level")
+            yield self.scene.until("informed", above, affair.id, call)
+
+    def _decide(self, affair: Affair, name: str, informed: Event) -> Steps:
+        """The level confirms and gives its orders."""
+        level = self.scene.scenario.level(name)
+        law = level.decides_in or self.scene.scenario.law(f"{name}_decides")
+        for id_, order in self._of(name):
+            if order.when == "reported":
+                self.scene.env.process(self._give(affair, id_, order, (informed, informed)))
+        decides = self.scene.realisation.ticks(law, f"{name}/{affair.id}", "decides")
+        yield self.scene.until("confirmed", name, affair.id, decides)
+        decided = self.scene.write("confirmed", name, informed, affair, Said(level=name))
+        self.scene.set_off(affair.confirmed, decided)
+        for id_, order in self._of(name):
+            if order.when != "reported":
+                self.scene.env.process(self._give(affair, id_, order, (informed, decided)))
+        return decided
+
+    def _of(self, level: str) -> list[tuple[str, Order]]:
+        """The orders of a level, by id."""
+        return [(id_, order) for id_, order in sorted(self.scene.scenario.file.orders.items()) if order.level == level]
+
+    def _give(self, affair: Affair, id_: str, order: Order, since: tuple[Event, Event]) -> Steps:
+        """An order is given once its trigger holds; its effect follows."""
+        informed, cause = since
+        if order.when not in ("reported", "confirmed"):
+            due = self._trigger(affair, self.scene.scenario.level(order.level), informed, order.when)
+            cause = (yield due) or cause
+        yield from self.orders.carry_out(affair, id_, order, cause)
+
+    def _trigger(self, affair: Affair, level: Level, informed: Event, name: str = "") -> simpy.Event:
+        """The SimPy event behind a trigger's name; without a name, the one that makes the level inform the next."""
+        known = {"reported": affair.reported, "confirmed": affair.confirmed,
+                 "high_alarm": affair.high_alarm, "casualty": affair.casualty}  # fmt: skip
+        name = name or level.informs_next
+        if name in known:
+            return known[name]
+        return self.scene.env.process(self._not_isolated(affair, informed, level.informs_next_after))
+
+    def _not_isolated(self, affair: Affair, informed: Event, after_s: float) -> Steps:
+        """Waits a while for the leak to be isolated; never ends if it is."""
+        yield self.scene.env.timeout(max(0, informed.tick + ticks(after_s) - self.scene.now))
+        if affair.over:
+            yield self.scene.env.event()
+        return informed

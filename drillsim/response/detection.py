@@ -1,0 +1,120 @@
+"""Detection: clocks that compete from when the field or view at their place qualifies; the log says which won."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from drillsim.hazards.substances import kg_m3_from_ppm, substance
+from drillsim.park.schema.equipment import Camera, Threshold
+from drillsim.people.news import Call
+from drillsim.record.journal import Event
+from drillsim.response.scene import Affair, Said, Scene, Steps
+from drillsim.units import NEVER, ticks
+
+
+class Detection:
+    """The clocks of one run: fixed detectors, cameras, people who smell gas and call."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.file = scene.park.file
+        self.above: dict[tuple[str, str], bool] = {}
+        self.watched: set[tuple[str, str]] = set()
+        self.started: dict[str, Event] = {}
+        self.called: set[tuple[str, int]] = set()
+        self.limits = {
+            (id_, point): self._ppm(detector.substance, limit)
+            for id_, detector in sorted(self.file.detectors.items())
+            for point, limit in (("detector_alarm", detector.alarm), ("detector_high_alarm", detector.high_alarm))
+        }
+
+    def look(self) -> None:
+        """Compares all readings with all alarm points, and starts or stops the clocks they qualify."""
+        readings = self.scene.outlook.readings
+        for (id_, point), limit in self.limits.items():
+            above = readings.detectors.get(id_, 0.0) >= limit
+            if above and not self.above.get((id_, point), False):
+                self.scene.env.process(self._detector(id_, point))
+            self.above[id_, point] = above
+        for incident in sorted(readings.visible):
+            for id_ in sorted(self.file.cameras):
+                if (id_, incident) not in self.watched and self._in_view(id_, self.scene.affairs[incident]):
+                    self.watched.add((id_, incident))
+                    self.scene.env.process(self._camera(id_, self.scene.affairs[incident]))
+
+    def hear(self, calls: tuple[Call, ...]) -> None:
+        """Starts the clocks of people who have smelled gas and will call."""
+        for call in calls:
+            affair = self._affair(call.substance, None)
+            if affair is not None and not affair.reported.triggered:
+                self.scene.env.process(self._person(call, affair))
+
+    def _detector(self, id_: str, point: str) -> Steps:
+        """A detector alarms after its response time, if the gas is still there."""
+        detector = self.file.detectors[id_]
+        yield self.scene.env.timeout(ticks(detector.response))
+        if not self.above.get((id_, point), False):
+            return
+        affair = self._affair(detector.substance, detector.at)
+        cause = self.started.get(affair.id) if affair else None
+        event = self.scene.write(point, id_, cause, affair, Said(detail=f"{detector.substance}"))
+        if affair is None:
+            return
+        self._report(affair, f"detector:{id_}", event)
+        if point == "detector_high_alarm":
+            self.scene.set_off(affair.high_alarm, event)
+
+    def _camera(self, id_: str, affair: Affair) -> Steps:
+        """Somebody at the screens notices the cloud, if it can still be seen."""
+        yield self.scene.env.timeout(self.scene.realisation.timing("camera_notices", id_))
+        if affair.id in self.scene.outlook.readings.visible and not affair.reported.triggered:
+            event = self.scene.write("camera_saw", id_, self.started.get(affair.id), affair)
+            self._report(affair, f"camera:{id_}", event)
+
+    def _person(self, call: Call, affair: Affair) -> Steps:
+        """Somebody smells gas and calls."""
+        yield self.scene.env.timeout(max(0, call.tick - self.scene.now))
+        if not affair.reported.triggered:
+            name = call.cause.who
+            event = self.scene.write("person_called", name, call.cause, affair, Said(where=call.place))
+            self._report(affair, f"person:{name}", event)
+
+    def _report(self, affair: Affair, by: str, cause: Event) -> None:
+        """The first clock to run out makes the incident known."""
+        if not affair.reported.triggered:
+            affair.reported.succeed(self.scene.write("reported", by, cause, affair, Said(where=affair.place)))
+
+    def _affair(self, substance_id: str, at: tuple[float, float] | None) -> Affair | None:
+        """The incident a reading belongs to: the nearest one of its substance."""
+        incidents = self.scene.scenario.file.incidents
+        same = [a for a in self.scene.affairs.values() if incidents[a.id].substance == substance_id]
+        if not same:
+            return None
+        if at is None:
+            return min(same, key=lambda a: a.id)
+        return min(same, key=lambda a: (np.hypot(a.at[0] - at[0], a.at[1] - at[1]), a.id))
+
+    def _in_view(self, id_: str, affair: Affair) -> bool:
+        """Whether a camera looks at the leak."""
+        return sees(self.file.cameras[id_], affair.at, self.scene.park.north_deg)
+
+    def _ppm(self, substance_id: str, limit: Threshold) -> float:
+        """An alarm point as ppm at the weather's temperature and pressure; out of reach without data."""
+        if limit.ppm is not None:
+            return limit.ppm
+        weather = self.scene.winds.weathers[0]
+        try:
+            mass = substance(substance_id).molar_mass_kg_mol
+        except KeyError:
+            return float(NEVER)
+        one = kg_m3_from_ppm(1.0, mass, weather.temperature_K, weather.pressure_Pa)
+        return float(limit.kg_m3 or 0.0) / float(one)
+
+
+def sees(camera: Camera, at: tuple[float, float], north_deg: float) -> bool:
+    """Whether a point lies within a camera's range and angle of view."""
+    dx, dy = at[0] - camera.at[0], at[1] - camera.at[1]
+    if np.hypot(dx, dy) > camera.range:
+        return False
+    direction = np.rad2deg(np.arctan2(dx, dy)) - north_deg
+    return bool(abs((direction - camera.heading + 180) % 360 - 180) <= camera.view / 2)

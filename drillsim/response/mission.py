@@ -1,0 +1,170 @@
+"""One state machine for every vehicle: turn out, drive, stage upwind, set up, work by capability, return."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drillsim.park.geometry import Floats, Ints
+from drillsim.record.journal import Event
+from drillsim.response.roads import Roads
+from drillsim.response.scene import Affair, Said, Scene, Steps
+from drillsim.response.tasks import TASKS, Crew
+from drillsim.response.travel import Drive, Travel
+from drillsim.scenario.model import FleetMember
+from drillsim.units import NEVER, TICKS_PER_S
+
+STATES: Final = ("idle", "turning_out", "en_route", "setting_up", "working", "returning")
+
+
+@dataclass
+class Unit:
+    """A vehicle of the fleet: where it stands, what it is doing, what its missions looked like."""
+
+    member: FleetMember
+    home: int
+    at: int
+    state: str = "idle"
+    mission: Mission | None = None
+    missions: list[Mission] = field(default_factory=list)
+
+    @property
+    def idle(self) -> bool:
+        """Whether it can be called out."""
+        return self.state == "idle"
+
+
+class Mission:
+    """One vehicle on its way to one incident and back; the record of it in ticks, NEVER until it happens."""
+
+    def __init__(self, scene: Scene, roads: Roads, unit: Unit, affair: Affair) -> None:
+        self.scene, self.roads, self.unit, self.affair = scene, roads, unit, affair
+        self.travel = Travel(scene, roads)
+        self.called_out_at = scene.now
+        self.turned_out_at = self.arrived_at = self.work_started_at = self.returned_at = NEVER
+        self.staging, self.metres = "", 0.0
+        self.crew = Crew(scene, unit.member, affair)
+        number = len(unit.missions)
+        self.key = f"{unit.member.id}/{affair.id}/{number}"
+        unit.missions.append(self)
+        unit.state = "turning_out"
+
+    def run(self, cause: Event) -> Steps:
+        """The whole mission."""
+        cause = yield from self._turn_out(cause)
+        arrived = yield from self._drive(cause)
+        if arrived is not None:
+            started = yield from self._set_up(arrived)
+            yield from self._work(started)
+        yield from self._return()
+
+    def _turn_out(self, cause: Event) -> Steps:
+        """From the call to wheels rolling."""
+        law = self.unit.member.vehicle.turnout or self.unit.member.kind.turnout
+        takes = self.scene.realisation.ticks(law, self.key, "turnout")
+        yield self.scene.until("turned_out", self.unit.member.id, self.affair.id, takes)
+        self.turned_out_at = self.scene.now
+        self.unit.state = "en_route"
+        return self.scene.write("turned_out", self.unit.member.id, cause, self.affair)
+
+    def _drive(self, cause: Event) -> Steps:
+        """To a staging point upwind of the leak, as far as is known; None if no road leads there."""
+        target, upwind = staging_point(self.scene, self.roads, self.affair, self.unit.at)
+        told = self.scene.imposed("arrived", self.unit.member.id, self.affair.id)
+        if told is not None:
+            yield self.scene.env.timeout(max(0, told - self.scene.now))
+            reached, turned = target, False
+        else:
+            drive = Drive(self.unit.member.id, self.unit.member.kind.speed_share, self._luck(), target)
+            reached, metres, turned = yield from self.travel.go(drive, self.unit.at)
+            self.metres += metres
+        self.unit.at = reached
+        if turned:
+            self.scene.write("rerouted", self.unit.member.id, cause, self.affair, Said(detail="way closed"))
+        self.staging = self.scene.park.junction_ids[reached]
+        if reached != target:
+            self.scene.write("turned_back", self.unit.member.id, cause, self.affair, Said(where=self.staging))
+            return None
+        self.arrived_at = self.scene.now
+        said = Said(where=self.staging, detail="upwind" if upwind else "not upwind")
+        return self.scene.write("arrived", self.unit.member.id, cause, self.affair, said)
+
+    def _set_up(self, cause: Event) -> Steps:
+        """From arrival to the start of work."""
+        self.unit.state = "setting_up"
+        takes = self.scene.realisation.ticks(self.unit.member.kind.set_up, self.key, "set_up")
+        yield self.scene.until("work_started", self.unit.member.id, self.affair.id, takes)
+        self.work_started_at = self.scene.now
+        self.unit.state = "working"
+        said = Said(where=self.staging)
+        return self.scene.write("work_started", self.unit.member.id, cause, self.affair, said)
+
+    def _work(self, cause: Event) -> Steps:
+        """Everything the kind can do, side by side, until there is no more to do here."""
+        self.crew.stand_at(self.unit.at, cause)
+        tasks = [TASKS[c] for c in self.unit.member.kind.capabilities if c in TASKS]
+        jobs = [self.scene.env.process(task(self.crew, self)) for task in dict.fromkeys(tasks)]
+        yield self.scene.env.all_of([*jobs, self.affair.stopped])
+        self.unit.state = "returning"
+
+    def _return(self) -> Steps:
+        """Back to the station."""
+        self.unit.state = "returning"
+        drive = Drive(self.unit.member.id, 1.0, 1.0, self.unit.home)
+        reached, metres, _ = yield from self.travel.go(drive, self.unit.at)
+        self.metres += metres
+        self.unit.at = reached
+        self.returned_at = self.scene.now
+        self.unit.state = "idle"
+        self.scene.write("returned", self.unit.member.id, None, self.affair, Said(where=self.unit.member.station))
+
+    def drive_to(self, junction: int) -> Steps:
+        """Drives somewhere during work, casualties aboard or not; returns whether it got there."""
+        drive = Drive(self.unit.member.id, self.unit.member.kind.speed_share, self._luck(), junction)
+        reached, metres, _ = yield from self.travel.go(drive, self.unit.at)
+        self.metres += metres
+        self.unit.at = reached
+        return reached == junction
+
+    def _luck(self) -> float:
+        """The factor on travel time that luck decides, median 1."""
+        from scipy.special import ndtri
+
+        p90 = self.scene.scenario.figure("travel_noise_p90")
+        u = self.scene.realisation.draw(self.key, "travel")
+        return float(np.exp(np.log(p90) / ndtri(0.9) * ndtri(u)))
+
+
+def staging_point(scene: Scene, roads: Roads, affair: Affair, start: int) -> tuple[int, bool]:
+    """Where to stop: the quickest junction in the upwind sector at a safe distance; else any at that distance.
+
+    Returns the junction and whether it lies upwind by what the windsock shows.
+    """
+    figure, wind = scene.scenario.figure, scene.wind_from()
+    xy = scene.park.junction_xy
+    dx, dy = xy[:, 0] - affair.at[0], xy[:, 1] - affair.at[1]
+    far = np.hypot(dx, dy)
+    table = roads.toward(start, frozenset(scene.closed_ways))
+    reached = roads.on_road & ((table.ticks < NEVER) | (np.arange(len(xy)) == start))
+    safe = reached & (far >= figure("staging_nearest_m")) & (far <= figure("staging_farthest_m"))
+    if wind is not None:
+        bearing = np.rad2deg(np.arctan2(dx, dy)) - scene.park.north_deg
+        upwind = safe & (np.abs((bearing - wind + 180) % 360 - 180) <= figure("staging_sector_deg"))
+        if upwind.any():
+            return _quickest(table.ticks + _walk(far, figure("suit_speed_m_s")), upwind), True
+    candidates = safe if safe.any() else reached & (far >= figure("staging_nearest_m"))
+    if not candidates.any():
+        return start, False
+    return _quickest(table.ticks + _walk(far, figure("suit_speed_m_s")), candidates), False
+
+
+def _walk(far: Floats, suit_speed: float) -> Ints:
+    """Ticks the crew walks from there to the leak, so that staging balances the drive against the walk."""
+    return (far / suit_speed * TICKS_PER_S).astype(np.int64)
+
+
+def _quickest(ticks: Ints, candidates: NDArray[np.bool_]) -> int:
+    return int(np.argmin(np.where(candidates, ticks, NEVER)))

@@ -1,0 +1,133 @@
+"""What orders do: zones alarmed, sent out or told to shelter, valves shut, vehicles called, ways closed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from drillsim.park.schema import Valve
+from drillsim.people.knowledge import GroupOrder
+from drillsim.people.network import Network
+from drillsim.record.journal import Event
+from drillsim.response.casualties import Casualties
+from drillsim.response.dispatch import Dispatch, Request
+from drillsim.response.isolation import isolate
+from drillsim.response.scene import Affair, Said, Scene, Steps
+from drillsim.scenario.schema import Order
+from drillsim.units import NEVER, ticks
+
+
+class Orders:
+    """Carries out orders; each writes `ordered` when given and its effect when that has come about."""
+
+    def __init__(self, scene: Scene, network: Network, dispatch: Dispatch, casualties: Casualties) -> None:
+        self.scene, self.network, self.dispatch, self.casualties = scene, network, dispatch, casualties
+
+    def carry_out(self, affair: Affair, id_: str, order: Order, cause: Event) -> Steps:
+        """One order, from being given to its effect."""
+        ordered = self.scene.write("ordered", id_, cause, affair, Said(level=order.level, detail=order.action))
+        law = order.takes or self.scene.scenario.law(f"{order.action}_takes")
+        takes = self.scene.realisation.ticks(law, f"{id_}/{affair.id}", "takes")
+        if order.action == "all_clear":
+            yield from self._all_clear(affair, id_, order, (ordered, takes))
+            return
+        yield self.scene.until(order.action, id_, affair.id, takes)
+        match order.action:
+            case "alarm":
+                self._tell("alarm_sounded", "alarm", (id_, order), (affair, ordered))
+            case "shelter":
+                self._tell("shelter_announced", "shelter", (id_, order), (affair, ordered))
+            case "evacuate":
+                self._tell("evacuation_announced", "evacuate", (id_, order), (affair, ordered))
+            case "shut_valves":
+                self._shut_valves(affair, ordered)
+            case "call_out":
+                self.dispatch.request(Request(id_, affair, order.send, order.vehicles, ordered))
+            case "close_ways":
+                self._close(affair, order, ordered)
+
+    def _tell(self, what: str, kind: str, order: tuple[str, Order], why: tuple[Affair, Event]) -> None:
+        """People of some places hear an order."""
+        (id_, noun), (affair, ordered) = order, why
+        places = self._places(noun)
+        nodes: tuple[int, ...] = ()
+        detail = f"{len(places)} places"
+        if kind == "evacuate":
+            points = self._destinations(noun, affair)
+            nodes = tuple(sorted({self.scene.park.junction[self.scene.park.file.assembly_points[p].at] for p in points}))
+            detail += " to " + ", ".join(points)
+        event = self.scene.write(what, id_, ordered, affair, Said(level=noun.level, detail=detail))
+        self.scene.control.orders.append(GroupOrder(self.scene.now, kind, places, nodes, event))
+        if kind != "alarm":
+            self.casualties.count_heads(affair, noun.level, event)
+
+    def _places(self, order: Order) -> tuple[int, ...]:
+        """The places an order addresses; all of them when it names none."""
+        file = self.scene.park.file
+        if not order.zones and not order.places:
+            return tuple(range(len(self.network.place_ids)))
+        named = {id_ for id_, place in file.places.items() if place.zone in order.zones} | set(order.places)
+        return tuple(sorted(self.network.place[id_] for id_ in named))
+
+    def _destinations(self, order: Order, affair: Affair) -> tuple[str, ...]:
+        """The assembly points an evacuation is sent to, by what is known of leak and wind."""
+        points = sorted(self.scene.park.file.assembly_points)
+        if isinstance(order.to, tuple):
+            return order.to
+        wind = self.scene.wind_from()
+        if order.to == "nearest" or wind is None:
+            return tuple(points)
+        figure = self.scene.scenario.figure
+        away, sector = figure("assembly_safe_distance_m"), figure("upwind_sector_deg")
+        upwind = [p for p in points if self._upwind(p, affair, wind, sector) and self._distance(p, affair) >= away]
+        far = sorted(points, key=lambda p: (-self._distance(p, affair), p))
+        return tuple(upwind or far[:1])
+
+    def _upwind(self, point: str, affair: Affair, wind_from: float, sector: float) -> bool:
+        """Whether an assembly point lies on the side of the leak the wind blows from."""
+        x, y = self.scene.park.xy(self.scene.park.file.assembly_points[point].at)
+        bearing = np.rad2deg(np.arctan2(x - affair.at[0], y - affair.at[1])) - self.scene.park.north_deg
+        return bool(abs((bearing - wind_from + 180) % 360 - 180) <= sector)
+
+    def _distance(self, point: str, affair: Affair) -> float:
+        """Metres from the leak to an assembly point."""
+        x, y = self.scene.park.xy(self.scene.park.file.assembly_points[point].at)
+        return float(np.hypot(x - affair.at[0], y - affair.at[1]))
+
+    def _shut_valves(self, affair: Affair, ordered: Event) -> None:
+        """Every remote valve of the leaking place is tripped; the first to close isolates the leak."""
+        substance = self.scene.scenario.file.incidents[affair.id].substance
+        for id_, valve in sorted(self.scene.park.file.valves.items()):
+            if valve.remote and valve.isolates == affair.place and valve.substance in (None, substance):
+                self.scene.env.process(self._shut(affair, (id_, valve), ordered))
+
+    def _shut(self, affair: Affair, which: tuple[str, Valve], ordered: Event) -> Steps:
+        """One valve moves, or does not."""
+        id_, valve = which
+        yield self.scene.env.timeout(ticks(valve.closes_in))
+        broken = id_ in self.scene.scenario.file.failed_valves
+        if broken or self.scene.realisation.draw(id_, "fails") < valve.fails:
+            self.scene.write("valve_failed", id_, ordered, affair)
+            return
+        shut = self.scene.write("valve_shut", id_, ordered, affair)
+        isolate(self.scene, affair, (f"valve:{id_}", valve.leaves), shut)
+
+    def _close(self, affair: Affair, order: Order, ordered: Event) -> None:
+        """Guards bar ways."""
+        for id_ in sorted(order.ways):
+            number = self.scene.park.ways.number[id_]
+            if number not in self.scene.closed_ways:
+                self.scene.closed_ways.add(number)
+                self.scene.control.barred.add(number)
+                self.scene.write("way_closed", id_, ordered, affair, Said(where=id_, level=order.level))
+
+    def _all_clear(self, affair: Affair, id_: str, order: Order, given: tuple[Event, int]) -> Steps:
+        """The sheltered are released once the leak has stopped and every instrument has read clean for a while."""
+        ordered, takes = given
+        cause = yield affair.stopped
+        clear_for = ticks(self.scene.scenario.figure("clear_for_s"))
+        while self.scene.outlook.clear_since >= NEVER or self.scene.now - self.scene.outlook.clear_since < clear_for:
+            yield self.scene.env.timeout(ticks(5.0))
+        measured = self.scene.write("measured_clear", order.level, cause or ordered, affair, Said(level=order.level))
+        yield self.scene.until("all_clear", id_, affair.id, takes)
+        event = self.scene.write("all_clear", id_, measured, affair, Said(level=order.level))
+        self.scene.control.orders.append(GroupOrder(self.scene.now, "release", self._places(order), (), event))

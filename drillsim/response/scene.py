@@ -1,0 +1,172 @@
+"""What everybody in the response shares: the clock, the log, what is published, what is known of each incident."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import simpy
+
+from drillsim.chance.realise import Realisation
+from drillsim.hazards.gas.room import Readings
+from drillsim.hazards.weather import Winds
+from drillsim.park.geometry import Floats
+from drillsim.people.knowledge import GroupOrder
+from drillsim.people.news import Deed
+from drillsim.record.journal import Event, Journal
+from drillsim.response.roads import Roads
+from drillsim.units import NEVER
+
+Steps = Generator[simpy.Event, Any, Any]
+DECISIONS: Final = 10
+"""Priority of decisions: after everything that arrives in the same tick."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a log line says beside what, who and why."""
+
+    where: str = ""
+    level: str = ""
+    detail: str = ""
+
+
+SILENT: Final = Said()
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What was published at a window's start and may be acted on: readings, crowding on ways, who is missing."""
+
+    readings: Readings
+    way_density: Floats
+    missing: int
+    clear_since: int
+    """The tick since which every instrument has read clean; NEVER while one does not."""
+
+
+@dataclass
+class Control:
+    """What the response changes in the world in one window; emptied when published."""
+
+    isolated: dict[str, tuple[int, float]] = field(default_factory=dict)
+    """Incident: tick, and kilograms left in the line."""
+    curtains: dict[str, int] = field(default_factory=dict)
+    removals: dict[str, tuple[int, float]] = field(default_factory=dict)
+    orders: list[GroupOrder] = field(default_factory=list)
+    deeds: list[Deed] = field(default_factory=list)
+    barred: set[int] = field(default_factory=set)
+
+
+@dataclass
+class Casualty:
+    """Somebody who cannot walk: where, known since, and what has been done."""
+
+    person: int
+    name: str
+    x: float
+    y: float
+    place: str
+    fell: Event
+    reported: Event | None = None
+    taken: bool = False
+    done: bool = False
+
+
+class Affair:
+    """One incident as the response knows it: triggers as SimPy events, each with the log line that set it off."""
+
+    def __init__(self, env: simpy.Environment, id_: str, place: str, at: tuple[float, float]) -> None:
+        self.id, self.place, self.at = id_, place, at
+        self.reported, self.confirmed, self.high_alarm, self.casualty = (env.event() for _ in range(4))
+        self.stopped = env.event()
+        self.hand_work_left: int | None = None
+        self.casualties: dict[int, Casualty] = {}
+        self.waiting_for_transport: list[Casualty] = []
+        self.hand_work_by: str = ""
+        self.curtain = self.neutralised = False
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing leaks any more, as far as is known."""
+        return bool(self.stopped.triggered)
+
+    @property
+    def open_casualties(self) -> bool:
+        """Whether any casualty known of is not yet in care."""
+        return any(c.reported is not None and not c.done for c in self.casualties.values())
+
+
+class Scene:
+    """The shared stage of one run's response."""
+
+    def __init__(self, realisation: Realisation, journal: Journal, winds: Winds) -> None:
+        self.realisation, self.scenario, self.journal = realisation, realisation.scenario, journal
+        self.park = self.scenario.park
+        self.winds = winds
+        self.env = simpy.Environment()
+        self.control = Control()
+        self.closed_ways: set[int] = set()
+        self.affairs: dict[str, Affair] = {}
+        self.outlook = Outlook(
+            Readings({}, frozenset(), {}, {}), np.zeros((1, len(self.park.ways.ids))), 0, NEVER
+        )
+        self.beds = {
+            id_: station.beds for id_, station in sorted(self.park.file.stations.items()) if station.beds
+        }
+
+    @property
+    def now(self) -> int:
+        """The current tick."""
+        return int(self.env.now)
+
+    def write(self, what: str, who: str, parent: Event | None, affair: Affair | None = None, said: Said = SILENT) -> Event:
+        """Notes an event of now in the log."""
+        incident = affair.id if affair else ""
+        event = Event(self.now, what, who, said.where, incident, said.level, said.detail, parent)
+        return self.journal.write(event)
+
+    def imposed(self, what: str, who: str, incident: str = "") -> int | None:
+        """The tick at which an event is imposed, if it is."""
+        told = self.realisation.imposed
+        return told.get(f"{what}:{who}:{incident}", told.get(f"{what}:{who}"))
+
+    def until(self, what: str, who: str, incident: str, ticks: int) -> simpy.Event:
+        """A wait for an event that is due after some ticks, or at the tick imposed on it."""
+        told = self.imposed(what, who, incident)
+        return self.env.timeout(ticks if told is None else max(0, told - self.now))
+
+    def decide(self) -> simpy.Event:
+        """A wait until everything of this tick has arrived."""
+        event = self.env.event()
+        event._ok, event._value = True, None
+        self.env.schedule(event, priority=DECISIONS)
+        return event
+
+    def wind_from(self) -> float | None:
+        """The direction the wind blows from, as read off a windsock; None where the park has none."""
+        if not self.park.file.windsocks:
+            return None
+        return self.winds.weathers[self.winds.stretch_at(self.now / 1000)].wind_from_deg
+
+    def set_off(self, trigger: simpy.Event, cause: Event) -> None:
+        """Triggers an event once, with the log line behind it."""
+        if not trigger.triggered:
+            trigger.succeed(cause)
+
+    def find_bed(self, start: int, roads: Roads) -> tuple[str, int] | None:
+        """The nearest clinic or hospital with a free bed, which is taken; None where there is none."""
+        closed = frozenset(self.closed_ways)
+        found = []
+        for id_, free in self.beds.items():
+            junction = self.park.junction[self.park.file.stations[id_].at]
+            far = int(roads.toward(junction, closed).ticks[start])
+            if free > 0 and far < NEVER:
+                found.append((far, id_, junction))
+        if not found:
+            return None
+        _, id_, junction = min(found)
+        self.beds[id_] -= 1
+        return id_, junction

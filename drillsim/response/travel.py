@@ -1,0 +1,53 @@
+"""Driving: shortest time over what is known to be open, slower through a crowd, turning where a barrier stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from drillsim.response.roads import Roads
+from drillsim.response.scene import Scene, Steps
+from drillsim.units import TICKS_PER_S
+
+
+@dataclass(frozen=True)
+class Drive:
+    """A way a vehicle goes: its speed as a share of the limit, its luck on the road, where to."""
+
+    vehicle: str
+    share: float
+    luck: float
+    target: int
+
+
+class Travel:
+    """Moves vehicles over the roads, way by way."""
+
+    def __init__(self, scene: Scene, roads: Roads) -> None:
+        self.scene, self.roads = scene, roads
+
+    def go(self, drive: Drive, start: int) -> Steps:
+        """Drives to the target, choosing again at every junction by what is closed by then.
+
+        Returns (junction reached, metres, whether the way first chosen was left); stuck if it is not the target.
+        """
+        first = frozenset(self.scene.closed_ways)
+        node, metres, turned = start, 0.0, False
+        while node != drive.target:
+            closed = frozenset(self.scene.closed_ways)
+            link = int(self.roads.toward(drive.target, closed).link[node])
+            turned |= link != int(self.roads.toward(drive.target, first).link[node])
+            if link < 0:
+                break
+            yield self.scene.env.timeout(self._ticks(drive, link))
+            metres += float(self.roads.length[link])
+            node = int(self.roads.links.end[link])
+        return node, metres, turned
+
+    def _ticks(self, drive: Drive, link: int) -> int:
+        """Ticks over one way now: limit, blue light, luck, and the people on it."""
+        figure = self.scene.scenario.figure
+        density = float(self.scene.outlook.way_density[0, self.roads.way[link]])
+        crowd = max(figure("crawl_speed_share"), 1 - density / figure("crowd_stops_vehicle_per_m2"))
+        return max(1, int(np.ceil(TICKS_PER_S * self.roads.seconds[link] * drive.luck / (drive.share * crowd))))

@@ -1,0 +1,133 @@
+"""What must hold of a scenario in its park: every reference, every crew, every name of a timing."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterator
+
+from drillsim.errors import Problem
+from drillsim.park.model import Park
+from drillsim.park.schema import Vehicle
+from drillsim.reading import Document
+from drillsim.reading.yaml_text import Path_
+from drillsim.scenario.schema import Order, ProfileFile, ScenarioFile
+
+
+def faults(file: ScenarioFile, park: Park, profile: ProfileFile, document: Document) -> list[Problem]:
+    """All that is wrong with a scenario, each fault at its line; empty when it can run."""
+    check = _Check(file, park, profile, document)
+    return [*check.incidents(), *check.people(), *check.fleet(), *check.orders(), *check.names(), *check.weather()]
+
+
+class _Check:
+    """The checks of one scenario, each yielding the problems it finds."""
+
+    def __init__(self, file: ScenarioFile, park: Park, profile: ProfileFile, document: Document) -> None:
+        self.file, self.park, self.profile, self.document = file, park, profile, document
+        self.vehicles = {id_ for station in park.file.stations.values() for id_ in station.vehicles}
+
+    def unknown(self, path: Path_, id_: str, known: Collection[str], what: str) -> Iterator[Problem]:
+        """A problem when an id names nothing."""
+        if id_ in known:
+            return
+        near = difflib.get_close_matches(id_, sorted(known), 1)
+        listed = ", ".join(sorted(known)[:12]) + (" …" if len(known) > 12 else "")
+        remedy = f"did you mean {near[0]!r}?" if near else f"known: {listed or 'none'}"
+        yield self.document.problem(path, f"no {what} {id_!r}", remedy)
+
+    def incidents(self) -> Iterator[Problem]:
+        """Incidents stand at places that hold what leaks, and begin before the end."""
+        for id_, incident in self.file.incidents.items():
+            path: Path_ = ("incidents", id_)
+            yield from self.unknown((*path, "place"), incident.place, self.park.file.places, "place")
+            place = self.park.file.places.get(incident.place)
+            if place is not None and incident.substance not in place.substances and incident.mass is None:
+                held = ", ".join(place.substances) or "nothing"
+                yield self.document.problem(
+                    (*path, "substance"),
+                    f"{incident.place!r} holds no {incident.substance!r} (it holds {held})",
+                    "name a substance it holds, or give the `mass` that can escape",
+                )
+            if incident.starts_at >= self.file.lasts:
+                yield self.document.problem(
+                    (*path, "starts_at"), "begins after the scenario has ended", "start it earlier or raise `lasts`"
+                )
+
+    def people(self) -> Iterator[Problem]:
+        """Head counts change at places that exist."""
+        for id_ in self.file.people:
+            yield from self.unknown(("people", id_), id_, self.park.file.places, "place")
+
+    def fleet(self) -> Iterator[Problem]:
+        """Every vehicle has a known kind, a station and a crew."""
+        for station_id, station in self.park.file.stations.items():
+            for id_, vehicle in station.vehicles.items():
+                yield from self.vehicle(("park", "stations", station_id, "vehicles", id_), id_, vehicle)
+        for id_, added in self.file.fleet.items():
+            path: Path_ = ("fleet", id_)
+            yield from self.unknown((*path, "station"), added.station, self.park.file.stations, "station")
+            yield from self.vehicle(path, id_, added)
+        for number, id_ in enumerate(self.file.off_the_run):
+            yield from self.unknown(("off_the_run", number), id_, self.vehicles, "vehicle")
+
+    def vehicle(self, path: Path_, id_: str, vehicle: Vehicle) -> Iterator[Problem]:
+        """One vehicle: its kind is in the table of capabilities, and somebody drives it."""
+        yield from self.unknown((*path, "kind"), vehicle.kind, self.profile.vehicle_kinds, "vehicle kind")
+        if vehicle.crew < 1 and vehicle.available and vehicle.kind != "drone":
+            yield self.document.problem(
+                (*path, "crew"), f"vehicle {id_!r} has no crew", "give it a crew, or set `available: false`"
+            )
+
+    def orders(self) -> Iterator[Problem]:
+        """Orders address what exists and send what the fleet can do."""
+        places = self.park.file
+        able = {
+            capability
+            for kind in self.profile.vehicle_kinds.values()
+            for capability in kind.capabilities
+        }
+        for id_, order in self.file.orders.items():
+            path: Path_ = ("orders", id_)
+            for key, ids, known, what in (
+                ("zones", order.zones, places.zones, "zone"),
+                ("places", order.places, places.places, "place"),
+                ("ways", order.ways, places.ways, "way"),
+                ("vehicles", order.vehicles, {*self.vehicles, *self.file.fleet}, "vehicle"),
+            ):
+                for number, one in enumerate(ids):
+                    yield from self.unknown((*path, key, number), one, known, what)
+            for capability in order.send:
+                yield from self.unknown((*path, "send", capability), capability, able, "capability")
+            yield from self.destinations(path, order)
+        for number, way in enumerate(self.file.closed_ways):
+            yield from self.unknown(("closed_ways", number), way, places.ways, "way")
+        for number, valve in enumerate(self.file.failed_valves):
+            yield from self.unknown(("failed_valves", number), valve, places.valves, "valve")
+
+    def destinations(self, path: Path_, order: Order) -> Iterator[Problem]:
+        """Where an evacuation leads."""
+        if order.action != "evacuate":
+            return
+        if isinstance(order.to, tuple):
+            for number, id_ in enumerate(order.to):
+                yield from self.unknown((*path, "to", number), id_, self.park.file.assembly_points, "assembly point")
+        elif not self.park.file.assembly_points:
+            yield self.document.problem(path, "the park has no assembly points", "add `assembly_points:` to the park")
+
+    def names(self) -> Iterator[Problem]:
+        """Timings and figures replace ones the profile has."""
+        for id_ in self.file.timings:
+            yield from self.unknown(("timings", id_), id_, self.profile.timings, "timing")
+        for id_ in self.file.figures:
+            yield from self.unknown(("figures", id_), id_, self.profile.figures, "figure")
+
+    def weather(self) -> Iterator[Problem]:
+        """Stability can be derived only where the sun's height is known."""
+        weather = self.file.weather
+        derived = weather.stability == "derived" or any(c.stability == "derived" for c in weather.changes.values())
+        if derived and self.park.file.coordinates.origin is None:
+            yield self.document.problem(
+                ("weather", "stability"),
+                "cannot be derived: the park does not say where on earth it lies",
+                "give a class A to F, or `coordinates.origin` in the park",
+            )

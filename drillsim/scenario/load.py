@@ -1,0 +1,73 @@
+"""Loading a scenario: read, validate, load its park and profile, check every reference."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+
+from drillsim.errors import InputError
+from drillsim.park.load import park_of
+from drillsim.park.model import Park
+from drillsim.reading import Document, read_document, validate
+from drillsim.reading.document import resolve_reference
+from drillsim.scenario.check import faults
+from drillsim.scenario.model import FleetMember, Scenario
+from drillsim.scenario.schema import ProfileFile, ScenarioFile
+
+__all__ = ["load_profile", "load_scenario", "profile_ids"]
+
+
+def load_scenario(path: Path | str) -> Scenario:
+    """The scenario of a YAML file, with its park, checked.
+
+    Raises InputError with every fault found: each with file, line, key and remedy.
+    """
+    document = read_document(Path(path))
+    file = validate(document, ScenarioFile)
+    park = _park(document, file)
+    profile = _profile(document, file)
+    problems = faults(file, park, profile, document)
+    if problems:
+        raise InputError(problems)
+    fleet = _fleet(file, park, profile)
+    sources = MappingProxyType({**document.sources, **park.sources})
+    return Scenario(file, park, profile, MappingProxyType(fleet), document, sources)
+
+
+def profile_ids() -> list[str]:
+    """The profiles that ship with drillsim."""
+    folder = resources.files("drillsim.scenario") / "profiles"
+    return sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+
+
+def load_profile(id_: str) -> ProfileFile:
+    """A profile that ships with drillsim."""
+    with resources.as_file(resources.files("drillsim.scenario") / "profiles" / f"{id_}.yaml") as path:
+        return validate(read_document(path), ProfileFile)
+
+
+def _park(document: Document, file: ScenarioFile) -> Park:
+    """The park the scenario names, within the same project folder."""
+    path = resolve_reference(document, ("park",), file.park)
+    return park_of(read_document(path, document.root))
+
+
+def _profile(document: Document, file: ScenarioFile) -> ProfileFile:
+    """The profile the scenario names."""
+    if file.profile not in profile_ids():
+        known = ", ".join(profile_ids())
+        raise InputError([document.problem(("profile",), f"no profile {file.profile!r}", f"choose from {known}")])
+    return load_profile(file.profile)
+
+
+def _fleet(file: ScenarioFile, park: Park, profile: ProfileFile) -> dict[str, FleetMember]:
+    """Every vehicle on the run, by sorted id: the park's, changed and added to by the scenario's."""
+    found: dict[str, FleetMember] = {}
+    for station_id, station in park.file.stations.items():
+        for id_, vehicle in station.vehicles.items():
+            found[id_] = FleetMember(id_, vehicle, profile.vehicle_kinds[vehicle.kind], station_id)
+    for id_, added in file.fleet.items():
+        found[id_] = FleetMember(id_, added, profile.vehicle_kinds[added.kind], added.station)
+    ready = {id_ for id_, member in found.items() if member.vehicle.available and id_ not in file.off_the_run}
+    return {id_: found[id_] for id_ in sorted(ready)}

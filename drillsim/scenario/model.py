@@ -1,0 +1,57 @@
+"""A scenario as the simulation sees it: its file, its park, its profile and its fleet, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from drillsim.park.model import Park
+from drillsim.park.schema import Vehicle
+from drillsim.reading import Document
+from drillsim.reading.quantity import Law
+from drillsim.scenario.schema import ProfileFile, ScenarioFile
+from drillsim.scenario.schema.command import Level
+from drillsim.scenario.schema.profile import VehicleKind
+
+
+@dataclass(frozen=True)
+class FleetMember:
+    """A vehicle that may be called out: its noun, its kind and its station."""
+
+    id: str
+    vehicle: Vehicle
+    kind: VehicleKind
+    station: str
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One day in one park."""
+
+    file: ScenarioFile
+    park: Park
+    profile: ProfileFile
+    fleet: Mapping[str, FleetMember]
+    document: Document
+    sources: Mapping[str, str]
+    """SHA-256 of every file it was read from."""
+
+    def law(self, name: str) -> Law:
+        """The law of a timing: the scenario's own, or else the profile's."""
+        return self.file.timings.get(name) or self.profile.timings[name].law
+
+    def figure(self, name: str) -> float:
+        """A figure in the unit its name ends in: the scenario's own, or else the profile's."""
+        return self.file.figures.get(name, self.profile.figures[name].value)
+
+    def level(self, name: str) -> Level:
+        """A level of command, with its defaults where the scenario does not name it."""
+        return self.file.command.get(name) or Level()  # type: ignore[call-overload, no-any-return]
+
+    def head_count(self, place: str) -> dict[str, int]:
+        """People at a place by role, in the scenario's shift."""
+        counts: dict[str, int] = dict(self.park.file.places[place].people.get(self.file.shift, {}))
+        change = self.file.people.get(place)
+        if change is not None:
+            counts.update(change.counts)
+        return counts

@@ -1,0 +1,60 @@
+"""The ladder of command and the orders each level gives."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from drillsim.reading import Id, Ids, Name, Named, Noun
+from drillsim.reading.noun import as_tuple
+from drillsim.reading.quantity import DurationLaw, PositiveDuration
+
+LEVELS: Final = ("shift", "firm", "park", "city")
+"""The emergency ladder: shift or unit, firm, park, city."""
+
+LevelName = Literal["shift", "firm", "park", "city"]
+Trigger = Literal["reported", "confirmed", "high_alarm", "casualty", "not_isolated"]
+
+
+class Level(Noun):
+    """One level of command: how long it takes to decide, and when it informs the next level up."""
+
+    decides_in: DurationLaw | None = Field(default=None, description="from being informed to its first orders")
+    informs_next: Trigger = Field(default="confirmed", description="what makes it call the next level up")
+    informs_next_after: PositiveDuration = Field(
+        default="15 min", description="for not_isolated: how long it waits for isolation before it calls"
+    )
+    call_takes: DurationLaw | None = Field(default=None, description="the call to the next level")
+    name: Named = Name()
+
+
+class Order(Noun):
+    """An order that a level gives once its trigger holds.
+
+    `alarm` warns zones; `evacuate` and `shelter` tell zones or places what to do; `shut_valves` closes the remote
+    valves of the leaking place; `call_out` sends vehicles by capability or by id; `close_ways` has guards close
+    ways; `all_clear` releases the sheltered once instruments have read clean for a while.
+    """
+
+    level: LevelName
+    action: Literal["alarm", "evacuate", "shelter", "shut_valves", "call_out", "close_ways", "all_clear"]
+    when: Trigger = "confirmed"
+    takes: DurationLaw | None = Field(default=None, description="from decision to effect; else the profile's law")
+    zones: Ids = Field(default=(), description="alarm zones addressed; with none and no places, all")
+    places: Ids = Field(default=(), description="single places addressed")
+    to: Annotated[Literal["nearest", "upwind"] | Ids, BeforeValidator(as_tuple)] = Field(
+        default="upwind", description="where to: nearest or upwind assembly point, or a list of ids"
+    )
+    send: dict[Id, Annotated[int, Field(ge=1, le=100)]] = Field(default={}, description="capability: how many vehicles")
+    vehicles: Ids = Field(default=(), description="vehicles by id")
+    ways: Ids = Field(default=(), description="ways to close")
+    name: Named = Name()
+
+    @model_validator(mode="after")
+    def _complete(self) -> Order:
+        if self.action == "call_out" and not (self.send or self.vehicles):
+            raise ValueError("call_out sends nothing; add `send: {capability: number}` or `vehicles: [id]`")
+        if self.action == "close_ways" and not self.ways:
+            raise ValueError("close_ways names no way; add `ways: [id, …]`")
+        return self
