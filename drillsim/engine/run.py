@@ -28,7 +28,7 @@ from drillsim.people.mover import Mover
 from drillsim.people.network import WINDOW_TICKS, Network, build_network
 from drillsim.people.news import PeopleNews
 from drillsim.people.population import Population, populate
-from drillsim.record.journal import Journal
+from drillsim.record.journal import Event, Journal
 from drillsim.record.run import Run
 from drillsim.response.room import Response
 from drillsim.response.scene import Control
@@ -96,6 +96,7 @@ class Simulation:
         while window < windows:
             start, until = window * WINDOW_TICKS, (window + 1) * WINDOW_TICKS
             published, control = control, self.response.advance(until, outlook, news)
+            self.crowd.leak_of = self._leaks_begun()
             self._change_leaks(control)
             self.gas.advance(start, until, self.crowd.hearing.shut(start)[0])
             news = self._people(published, (start, until))
@@ -123,6 +124,13 @@ class Simulation:
         }
         breath = self.crowd.breathe(air, moved, until)
         return self.crowd.publish(breath, until)
+
+    def _leaks_begun(self) -> dict[str, Event]:
+        """The log line of the first leak of each substance."""
+        begun: dict[str, Event] = {}
+        for id_, event in sorted(self.response.detection.started.items()):
+            begun.setdefault(self.gas.leaks[id_].substance.id, event)
+        return begun
 
     def _change_leaks(self, control: Control) -> None:
         """What the response did to the leaks in this window."""

@@ -41,7 +41,10 @@ class Watch:
         self.journal.write(Event(now, "run_ended", "clock"))
 
     def _clean(self, readings: Readings, news: PeopleNews | None) -> bool:
-        """Whether every instrument there is reads clean: detectors below their first point, meters at doors."""
+        """Whether a measured clear is to be had: detectors below their first point, and meters at the doors clean.
+
+        Fixed detectors alone never clear anything: a narrow plume may have missed them all.
+        """
         nouns = self.scenario.park.file.detectors
         fixed = [id_ for id_, noun in nouns.items() if noun.substance in self.gas.substances]
         limits = self.response.detection.limits
@@ -52,7 +55,7 @@ class Watch:
             for unit in self.response.dispatch.units.values()
         )
         if not meters or news is None:
-            return bool(fixed)
+            return False
         shut = news.shut[0]
         return all(
             bool((readings.doors[name][shut] < clean_below_ppm(what)).all())

@@ -76,6 +76,8 @@ class Crowd:
         self.closed = np.zeros(network.walkways, dtype=bool)
         self.factor = speed_factors(np.zeros(network.walkways), network)
         self.smelled: dict[str, Event] = {}
+        self.leak_of: dict[str, Event] = {}
+        self.overcome_by = ""
 
     @property
     def assembly_ids(self) -> list[str]:
@@ -126,7 +128,8 @@ class Crowd:
         before, after = moved
         x, y = midway(before, after)
         place = np.where(before.place == after.place, after.place, -1)
-        inside = indoors(place, self.walls)
+        # whoever has been released stands outside while the building is aired
+        inside = indoors(place, self.walls) & (self.states.released_at >= NEVER)
         out = self.states.picked_up_at < NEVER  # crews put hoods on whom they carry
         felt: dict[str, Floats] = {}
         for id_, body in self.bodies.items():
@@ -164,7 +167,8 @@ class Crowd:
         told = self.states.order != NO_ORDER
         arrived = self.mover.whereabouts.arrived_at < NEVER
         with_crew = self.states.picked_up_at < NEVER
-        return told & ~arrived & ~self.states.sheltered & ~with_crew
+        inside = self.states.sheltered_at < NEVER
+        return told & ~arrived & ~inside & ~with_crew | self.states.fallen & ~with_crew
 
     # ---- the steps
 
@@ -231,7 +235,8 @@ class Crowd:
         first = int(np.lexsort((who, by))[0])
         person = int(who[first])
         place = self._place_near(person, breath)
-        event = Event(end - 1, "smelled", self.population.ids[person], where=place, detail=substance)
+        cause = self.leak_of.get(substance)
+        event = Event(end - 1, "smelled", self.population.ids[person], place, detail=substance, parent=cause)
         if substance not in self.smelled:
             self.journal.write(event)
             self.smelled[substance] = event
@@ -240,7 +245,10 @@ class Crowd:
     def _fall(self, breath: Breath, end: int) -> tuple[Fallen, ...]:
         """Who is overcome in this window; it takes effect at the next window's start."""
         overcome = np.zeros(self.states.fell_at.shape, dtype=bool)
-        for body in self.bodies.values():
+        self.overcome_by = ""
+        for id_, body in sorted(self.bodies.items()):
+            if bool((body.overcome & ~self.states.fallen).any()):
+                self.overcome_by = self.overcome_by or id_
             overcome |= body.overcome
         who = np.flatnonzero((overcome & ~self.states.fallen)[0])
         if not len(who):
@@ -259,7 +267,9 @@ class Crowd:
         seen = bool((conscious & near & same_room).any())
         place = self._place_near(person, breath)
         name = self.population.ids[person]
-        event = self.journal.write(Event(end - 1, "fell", name, where=place, detail="seen" if seen else "unseen"))
+        cause = self.leak_of.get(self.overcome_by)
+        event = Event(end - 1, "fell", name, place, detail="seen" if seen else "unseen", parent=cause)
+        self.journal.write(event)
         return Fallen(end, person, name, x, y, place, seen, event)
 
     def _place_near(self, person: int, breath: Breath) -> str:

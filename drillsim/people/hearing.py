@@ -138,8 +138,8 @@ class Hearing:
 
     def _release(self, who: Ints, order: GroupOrder) -> None:
         """Shelters are opened and aired; people are free to go."""
-        sheltering = who[self.states.sheltered[0, who]]
-        self.states.released_at[0, sheltering] = order.tick
+        told = who[(self.states.order[0, who] == SHELTER) & (self.states.released_at[0, who] >= NEVER)]
+        self.states.released_at[0, told] = order.tick
         for place in order.places:
             self.shut_at[0, place] = NEVER
             self.shutting.pop(place, None)

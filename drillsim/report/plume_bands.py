@@ -65,12 +65,14 @@ def _limits(run: Run, level: int) -> dict[str, float]:
 def _highest(run: Run, plumes: list[Plume], grid: Grid) -> NDArray[np.float64]:
     """The maximum over time of the window means of one substance, kg/m3."""
     highest = np.zeros(grid.shape)
+    all_out = max((segment.start_s for plume in plumes for segment in plume.segments), default=0.0)
+    steady = len(run.winds.weathers) == 1
     for window in _windows(run, plumes):
         total = np.zeros(grid.shape)
         for plume in plumes:
             total += footprint(plume.source, plume.segments, run.winds, grid, window)
-        if not total.any() and highest.any():
-            break  # the last gas has left the map
+        if steady and window[0] > all_out and not total.any():
+            break  # the last gas has left the map, and no wind brings it back
         np.maximum(highest, total, out=highest)
     return highest
 

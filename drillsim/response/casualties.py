@@ -13,7 +13,6 @@ class Casualties:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
-        self.counting: set[str] = set()
 
     def hear(self, fallen: tuple[Fallen, ...]) -> None:
         """Somebody fell; if it was seen, the report is on its way."""
@@ -28,8 +27,8 @@ class Casualties:
 
     def count_heads(self, affair: Affair, level: str, cause: Event) -> None:
         """The first order to leave or shelter starts a head count, after which the missing are known."""
-        if affair.id not in self.counting:
-            self.counting.add(affair.id)
+        if not affair.counts_heads:
+            affair.counts_heads = True
             self.scene.env.process(self._head_count(affair, level, cause))
 
     def _reported(self, affair: Affair, casualty: Casualty) -> Steps:
@@ -45,6 +44,7 @@ class Casualties:
             yield self.scene.env.timeout(takes)
             missing = self.scene.outlook.missing
             said = Said(level=level, detail=f"{missing} missing")
+            affair.missing = missing
             counted = self.scene.write("head_counted", level, cause, affair, said)
             for person in sorted(affair.casualties):
                 self._known(affair, affair.casualties[person], counted, "missed at the head count")
@@ -59,7 +59,8 @@ class Casualties:
         said = Said(where=casualty.place, detail=how)
         casualty.reported = self.scene.write("casualty_reported", casualty.name, cause, affair, said)
         self.scene.control.deeds.append(Deed(self.scene.now, casualty.person, "casualty_reported"))
-        self.scene.set_off(affair.casualty, casualty.reported)
+        waiting, affair.casualty = affair.casualty, self.scene.env.event()
+        waiting.succeed(casualty.reported)
 
     def _nearest(self, one: Fallen) -> Affair | None:
         """The incident somebody most likely fell victim to."""

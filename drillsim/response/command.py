@@ -64,6 +64,8 @@ class Command:
         if order.when not in ("reported", "confirmed"):
             due = self._trigger(affair, self.scene.scenario.level(order.level), informed, order.when)
             cause = (yield due) or cause
+        if order.when == "casualty" and order.action == "call_out":
+            self.scene.env.process(self._give(affair, id_, order, since))  # every casualty calls anew
         yield from self.orders.carry_out(affair, id_, order, cause)
 
     def _trigger(self, affair: Affair, level: Level, informed: Event, name: str = "") -> simpy.Event:

@@ -25,6 +25,12 @@ class Request:
     cause: Event
 
 
+def _fitness(unit: Unit, capability: str) -> tuple[int, int]:
+    """Among equally near vehicles: the one it is the main task of, then the one that can do most besides."""
+    able = unit.member.kind.capabilities
+    return able.index(capability), -len(able)
+
+
 @dataclass
 class Dispatch:
     """The dispatcher's desk."""
@@ -56,7 +62,7 @@ class Dispatch:
         target = self.scene.park.junction[self.scene.park.nearest_junction(*request.affair.at)]
         table = self.roads.toward(self._road_near(target), frozenset(self.scene.closed_ways))
         able = [u for u in self.units.values() if u.idle and capability in u.member.kind.capabilities]
-        able.sort(key=lambda u: (int(table.ticks[u.home]), u.member.id))
+        able.sort(key=lambda u: (int(table.ticks[u.home]), *_fitness(u, capability), u.member.id))
         wanted = request.send[capability]
         for unit in able[:wanted]:
             self._send(unit, request, capability)

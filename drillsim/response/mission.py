@@ -59,7 +59,8 @@ class Mission:
         if arrived is not None:
             started = yield from self._set_up(arrived)
             yield from self._work(started)
-        yield from self._return()
+            cause = started
+        yield from self._return(cause)
 
     def _turn_out(self, cause: Event) -> Steps:
         """From the call to wheels rolling."""
@@ -110,7 +111,7 @@ class Mission:
         yield self.scene.env.all_of([*jobs, self.affair.stopped])
         self.unit.state = "returning"
 
-    def _return(self) -> Steps:
+    def _return(self, cause: Event) -> Steps:
         """Back to the station."""
         self.unit.state = "returning"
         drive = Drive(self.unit.member.id, 1.0, 1.0, self.unit.home)
@@ -119,7 +120,7 @@ class Mission:
         self.unit.at = reached
         self.returned_at = self.scene.now
         self.unit.state = "idle"
-        self.scene.write("returned", self.unit.member.id, None, self.affair, Said(where=self.unit.member.station))
+        self.scene.write("returned", self.unit.member.id, cause, self.affair, Said(where=self.unit.member.station))
 
     def drive_to(self, junction: int) -> Steps:
         """Drives somewhere during work, casualties aboard or not; returns whether it got there."""

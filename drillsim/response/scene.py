@@ -73,6 +73,8 @@ class Casualty:
     reported: Event | None = None
     taken: bool = False
     done: bool = False
+    at: int | None = None
+    """Junction where it was brought out."""
 
 
 class Affair:
@@ -80,6 +82,7 @@ class Affair:
 
     def __init__(self, env: simpy.Environment, id_: str, place: str, at: tuple[float, float]) -> None:
         self.id, self.place, self.at = id_, place, at
+        self.env = env
         self.reported, self.confirmed, self.high_alarm, self.casualty = (env.event() for _ in range(4))
         self.stopped = env.event()
         self.hand_work_left: int | None = None
@@ -87,11 +90,20 @@ class Affair:
         self.waiting_for_transport: list[Casualty] = []
         self.hand_work_by: str = ""
         self.curtain = self.neutralised = False
+        self.counts_heads = False
+        self.missing: int | None = None
+        self.awaits_clear = False
 
     @property
     def over(self) -> bool:
         """Whether nothing leaks any more, as far as is known."""
         return bool(self.stopped.triggered)
+
+    @property
+    def settled(self) -> bool:
+        """Whether crews may go home: nothing leaks, nobody is missing or waiting, nobody waits for a measurement."""
+        counted = not self.counts_heads or self.missing == 0
+        return self.over and counted and not self.open_casualties
 
     @property
     def open_casualties(self) -> bool:

@@ -34,12 +34,13 @@ class Crew:
         self.entries = 0
         self.tasks: list[str] = []
         self.at = (0.0, 0.0)
+        self.junction = -1
         self.cause: Event | None = None
 
-    def stand_at(self, junction: int, cause: Event) -> None:
+    def stand_at(self, junction: int, cause: Event | None) -> None:
         """The crew begins work from a staging point."""
         x, y = self.scene.park.junction_xy[junction]
-        self.at, self.cause = (float(x), float(y)), cause
+        self.at, self.junction, self.cause = (float(x), float(y)), junction, cause
 
     @property
     def can_enter(self) -> bool:
@@ -111,13 +112,24 @@ def entry(crew: Crew, mission: Mission) -> Steps:
         yield scene.decide()
         casualty = _next_casualty(crew)
         if casualty is not None:
+            casualty.taken = True
+            if affair.over:
+                yield from _drive_nearer(crew, mission, casualty)
             yield from _rescue(crew, casualty)
         elif _may_isolate(crew):
             yield from _isolate(crew)
-        elif affair.over:
+        elif affair.settled:
             return
         else:
             yield scene.env.timeout(ticks(LOOKS_EVERY_S))
+
+
+def measure(crew: Crew, mission: Mission) -> Steps:
+    """Meters in hand at the doors of shelters, until the all-clear has been given."""
+    scene, affair = crew.scene, crew.affair
+    crew.tasks.append("measuring")
+    while not affair.over or affair.awaits_clear:
+        yield scene.env.timeout(ticks(LOOKS_EVERY_S))
 
 
 def transport(crew: Crew, mission: Mission) -> Steps:
@@ -128,9 +140,11 @@ def transport(crew: Crew, mission: Mission) -> Steps:
         yield scene.decide()
         if affair.waiting_for_transport:
             casualty = affair.waiting_for_transport.pop(0)
+            if casualty.at is not None and casualty.at != mission.unit.at:
+                yield from mission.drive_to(casualty.at)
             yield from _take_to_bed(crew, mission, (casualty, number))
             number += 1
-        elif affair.over and not affair.open_casualties:
+        elif affair.settled:
             return
         else:
             yield scene.env.timeout(ticks(LOOKS_EVERY_S))
@@ -142,6 +156,7 @@ TASKS: Final[dict[str, Callable[[Crew, Mission], Steps]]] = {
     "entry_team": entry,
     "isolate": entry,
     "transport": transport,
+    "gas_detection": measure,
 }
 """The work behind each capability; capabilities without an entry need only be present."""
 
@@ -187,7 +202,6 @@ def _isolate(crew: Crew) -> Steps:
 def _rescue(crew: Crew, casualty: Casualty) -> Steps:
     """One entry to a casualty: walk in, pick up, carry out to the staging point."""
     scene, figure = crew.scene, crew.scene.scenario.figure
-    casualty.taken = True
     far = crew.far(casualty.x, casualty.y)
     entered = crew.write("entered", crew.member.id, f"for {casualty.name}", casualty.reported)
     _spend(crew, "rescue")
@@ -198,9 +212,19 @@ def _rescue(crew: Crew, casualty: Casualty) -> Steps:
     yield scene.env.timeout(ticks(far / figure("carry_speed_m_s")))
     out = crew.write("brought_out", casualty.name, crew.member.id, picked)
     scene.control.deeds.append(Deed(scene.now, casualty.person, "brought_out"))
-    casualty.reported = out
+    casualty.reported, casualty.at = out, crew.junction
     crew.affair.waiting_for_transport.append(casualty)
     yield scene.env.timeout(crew.timing("changes_cylinders", crew.entries))
+
+
+def _drive_nearer(crew: Crew, mission: Mission, casualty: Casualty) -> Steps:
+    """Once nothing leaks any more, the vehicle drives as near to a casualty as the roads allow."""
+    scene = crew.scene
+    xy = scene.park.junction_xy
+    far = np.hypot(xy[:, 0] - casualty.x, xy[:, 1] - casualty.y)
+    near = int(np.argmin(np.where(mission.roads.on_road, far, np.inf)))
+    if far[near] < crew.far(casualty.x, casualty.y) and (yield from mission.drive_to(near)):
+        crew.stand_at(near, crew.cause)
 
 
 def _spend(crew: Crew, task: str) -> None:
@@ -219,8 +243,7 @@ def _take_to_bed(crew: Crew, mission: Mission, which: tuple[Casualty, int]) -> S
     yield scene.env.timeout(crew.timing("treats_on_scene", number))
     if "transport" not in crew.tasks:
         crew.tasks.append("transport")
-    back = mission.unit.at
-    bed = scene.find_bed(back, mission.roads)
+    bed = scene.find_bed(mission.unit.at, mission.roads)
     if bed is None:
         crew.write("not_available", "bed", "no clinic or hospital with a free bed can be reached", triaged)
         return
@@ -232,5 +255,5 @@ def _take_to_bed(crew: Crew, mission: Mission, which: tuple[Casualty, int]) -> S
         crew.write("handed_over", casualty.name, station, moved)
         scene.control.deeds.append(Deed(scene.now, casualty.person, "handed_over"))
         casualty.done = True
-    if crew.affair.open_casualties or not crew.affair.over:
-        yield from mission.drive_to(back)
+    if not crew.affair.settled:
+        yield from mission.drive_to(crew.junction)

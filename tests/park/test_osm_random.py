@@ -28,7 +28,8 @@ Drawn = tuple[dict[int, tuple[int, int, str]], list[tuple[list[int], str, str]]]
 def maps(draw: st.DrawFn, spacing: int) -> Drawn:
     """Nodes on a raster `spacing` apart, some with barriers; ways over them that cross, repeat and close."""
     count = draw(st.integers(2, 14))
-    cells = draw(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=count, max_size=count, unique=True))
+    cell = st.tuples(st.integers(0, 9), st.integers(0, 9))
+    cells = draw(st.lists(cell, min_size=count, max_size=count, unique=True))
     barriers = draw(st.lists(st.sampled_from(BARRIERS), min_size=count, max_size=count))
     nodes = {
         id_: (x * spacing, y * spacing, barrier)
@@ -61,7 +62,7 @@ def park_of(drawn: Drawn, folder: Path) -> Park | None:
 
 
 def mapped(drawn: Drawn) -> nx.Graph:
-    """What is mapped, node to node; a degree on the equator is 110 574 m north and 111 320 m east (WGS 84)."""
+    """What is mapped, node to node; on the equator a degree is 110 574 m north, 111 320 m east (WGS 84)."""
     nodes, ways = drawn
     graph = nx.Graph()
     for refs, _, _ in ways:
@@ -84,7 +85,7 @@ def walked(park: Park) -> nx.Graph:
     return graph
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=1500)
 @given(maps(spacing=30))
 def test_distances_are_kept_where_nothing_is_a_sliver(
     tmp_path_factory: pytest.TempPathFactory, drawn: Drawn
@@ -99,7 +100,7 @@ def test_distances_are_kept_where_nothing_is_a_sliver(
                 assert length == pytest.approx(far[a][b], abs=0.5, rel=1e-3)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=1500)
 @given(maps(spacing=2))
 def test_slivers_change_distances_by_no_more_than_their_lengths(
     tmp_path_factory: pytest.TempPathFactory, drawn: Drawn

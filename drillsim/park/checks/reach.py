@@ -92,7 +92,7 @@ def _assembly(file: ParkFile, document: Document) -> Iterator[Problem]:
     served = reached(graph, (exit_.to for place in places.values() for exit_ in place.exits.values()))
     for id_, point in file.assembly_points.items():
         if point.at in file.junctions and point.at not in served:
-            named = _some(sorted(places))
+            named = some_of(sorted(places))
             message = f"nobody reaches assembly point {id_!r} on foot, {_OPENED}: not from {named}"
             remedy = "join its junction by a way open to walkers"
             yield document.problem(("assembly_points", id_, "at"), message, remedy)
@@ -112,7 +112,7 @@ def _stations(file: ParkFile, document: Document) -> Iterator[Problem]:
             message = f"station {id_!r} stands off the road: {no_road}"
             yield document.problem(path, message, "name a junction on a road")
         elif places and not any(_from(graph, station.at) & junctions for junctions in stops.values()):
-            named = _some(sorted(places))
+            named = some_of(sorted(places))
             message = f"no road leads from station {id_!r} to any place with substances: not to {named}"
             yield document.problem(path, message, "join the roads, or check their `one_way` and `vehicles`")
 
@@ -133,7 +133,7 @@ def _road_junctions(file: ParkFile, graph: nx.DiGraph[str], place: Place) -> set
     return near or {min(sorted(far), key=far.__getitem__)} if far else set()
 
 
-def _some(ids: list[str], most: int = 5) -> str:
+def some_of(ids: list[str], most: int = 5) -> str:
     """A few ids and how many more there are."""
     more = f" and {len(ids) - most} more" if len(ids) > most else ""
     return ", ".join(ids[:most]) + more

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from drillsim.errors import Problem
 from drillsim.park.checks.places import people_by_shift
-from drillsim.park.checks.reach import ROAD_REACH_M, peopled, reached, walkable
+from drillsim.park.checks.reach import ROAD_REACH_M, peopled, reached, some_of, walkable
 from drillsim.park.model import Park
 from drillsim.park.outlines import far_from_segments
 from drillsim.park.schema import Detector, Place
@@ -22,7 +22,6 @@ SHORT_WAY_M: Final = 5.0
 DETECTOR_REACH_M: Final = 100.0
 """Within this a detector counts as watching a place, metres: assumed."""
 _GASEOUS: Final = ("gas", "liquefied_gas")
-_SHOWN: Final = 5
 
 _Finding = tuple[str, str, str]  # key, message, remedy
 
@@ -30,8 +29,8 @@ _Finding = tuple[str, str, str]  # key, message, remedy
 def remarks(park: Park) -> list[Problem]:
     """All warnings about a park, in a fixed order; each names the park's topmost file and a key."""
     kinds: tuple[Callable[[Park], Iterator[_Finding]], ...] = (
-        _same_point, _lonely, _short_ways, _pieces, _closed_gates, _hydrants, _windsocks, _detectors, _capacity,
-        _names,
+        _same_point, _lonely, _short_ways, _pieces, _closed_gates, _hydrants, _windsocks, _detectors,
+        _capacity, _names,
     )  # fmt: skip
     file = next(iter(park.sources), park.file.name.text("en", "park"))
     return [Problem(file, 0, 0, *finding) for kind in kinds for finding in kind(park)]
@@ -44,7 +43,11 @@ def _same_point(park: Park) -> Iterator[_Finding]:
         here[park.xy(id_)].append(id_)
     for (x, y), ids in here.items():
         if len(ids) > 1:
-            yield "junctions", f"{_some(ids)} lie at the same point [{x:g}, {y:g}]", "make them one junction"
+            yield (
+                "junctions",
+                f"{some_of(ids)} lie at the same point [{x:g}, {y:g}]",
+                "make them one junction",
+            )
 
 
 def _lonely(park: Park) -> Iterator[_Finding]:
@@ -52,14 +55,14 @@ def _lonely(park: Park) -> Iterator[_Finding]:
     met = set(park.ways.start.tolist()) | set(park.ways.end.tolist())
     lonely = [id_ for number, id_ in enumerate(park.junction_ids) if number not in met]
     if lonely:
-        yield "junctions", f"no way meets {_some(lonely)}", "join them, or remove them"
+        yield "junctions", f"no way meets {some_of(lonely)}", "join them, or remove them"
 
 
 def _short_ways(park: Park) -> Iterator[_Finding]:
     """Ways that are likely slivers of the drawing."""
     short = [park.ways.ids[number] for number in np.flatnonzero(park.ways.length < SHORT_WAY_M)]
     if short:
-        what = f"{len(short)} ways are shorter than {SHORT_WAY_M:g} m: {_some(short)}"
+        what = f"{len(short)} ways are shorter than {SHORT_WAY_M:g} m: {some_of(short)}"
         yield "ways", what, "merge slivers unless a gate or door stands there"
 
 
@@ -72,7 +75,7 @@ def _pieces(park: Park) -> Iterator[_Finding]:
         graph.add_edges_from(zip(park.ways.start[mask].tolist(), park.ways.end[mask].tolist(), strict=True))
         sizes = sorted((len(piece) for piece in nx.connected_components(graph)), reverse=True)
         if len(sizes) > 1:
-            junctions = _some([str(size) for size in sizes])
+            junctions = some_of([str(size) for size in sizes])
             what = f"the {word} network falls into {len(sizes)} pieces of {junctions} junctions"
             yield "ways", what, "join them, or remove what nobody can reach"
 
@@ -87,7 +90,7 @@ def _closed_gates(park: Park) -> Iterator[_Finding]:
         if not any(exit_.to in safe for exit_ in place.exits.values())
     ]
     if cut_off and points:
-        what = f"people in {_some(cut_off)} reach no assembly point until a closed gate is opened"
+        what = f"people in {some_of(cut_off)} reach no assembly point until a closed gate is opened"
         yield "gates", what, "open a gate, or let somebody open it in the scenario"
 
 
@@ -96,7 +99,7 @@ def _hydrants(park: Park) -> Iterator[_Finding]:
     far = _far_from_roads(park, [hydrant.at for hydrant in park.file.hydrants.values()])
     remote = [id_ for id_, distance in zip(park.file.hydrants, far, strict=True) if distance > ROAD_REACH_M]
     if remote:
-        what = f"{len(remote)} hydrants lie more than {ROAD_REACH_M:g} m from any road: {_some(remote)}"
+        what = f"{len(remote)} hydrants lie more than {ROAD_REACH_M:g} m from any road: {some_of(remote)}"
         yield "hydrants", what, "check their coordinates"
 
 
@@ -169,9 +172,3 @@ def _all_names(park: Park) -> Iterator[Name]:
     ):  # fmt: skip
         for noun in collection.values():
             yield noun.name
-
-
-def _some(ids: list[str]) -> str:
-    """A few ids and how many more there are."""
-    more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
-    return ", ".join(ids[:_SHOWN]) + more

@@ -131,17 +131,27 @@ def _exits(shape: Shape, walks: Junctions) -> dict[str, str]:
         return {f"door_{place}": id_ for place, id_ in enumerate(chosen, 1)}
     if not len(shape.ring):
         return {"door": walks.nearest(shape.at)}
-    away = walks.xy - shape.at
-    centre_m = np.hypot(away[:, 0], away[:, 1])
-    far = far_from_ring(walks.xy, shape.ring)
-    # quarters clockwise from north: east of the centre first, then by whether north or south of it
-    quarter = np.where(away[:, 0] >= 0, np.where(away[:, 1] >= 0, 0, 1), np.where(away[:, 1] < 0, 2, 3))
+    return _by_quarter(shape, walks) or {"door": _nearest_to_ring(shape, walks)}
+
+
+def _by_quarter(shape: Shape, walks: Junctions) -> dict[str, str]:
+    """The junction nearest to a place's outline in each quarter about its centre, if near enough."""
+    within = metres("exits", "within", "distance")
+    low, high = shape.ring.min(axis=0) - within, shape.ring.max(axis=0) + within
+    near = np.flatnonzero(((walks.xy >= low) & (walks.xy <= high)).all(axis=1))
+    far = far_from_ring(walks.xy[near], shape.ring)
+    near, far = near[far <= within], far[far <= within]
+    east, north = (walks.xy[near] - shape.at).T
+    quarter = np.where(east >= 0, np.where(north >= 0, 0, 1), np.where(north < 0, 2, 3))
     exits: dict[str, str] = {}
-    for number, name in enumerate(_QUARTERS):
-        here = np.flatnonzero((quarter == number) & (far <= metres("exits", "within", "distance")))
-        if len(here):
-            exits[name] = walks.ids[int(here[np.lexsort((centre_m[here], far[here]))[0]])]
-    return exits or {"door": walks.ids[int(np.lexsort((centre_m, far))[0])]}
+    for number in reversed(np.lexsort((near, np.hypot(east, north), far)).tolist()):
+        exits[_QUARTERS[quarter[number]]] = walks.ids[near[number]]  # the nearest comes last and stays
+    return {name: exits[name] for name in _QUARTERS if name in exits}
+
+
+def _nearest_to_ring(shape: Shape, walks: Junctions) -> str:
+    """The junction nearest to a place's outline, the first by id among equals."""
+    return walks.ids[int(np.argmin(far_from_ring(walks.xy, shape.ring)))]
 
 
 def areas(found: list[Shape], data: OsmData, xy: Positions) -> tuple[Entries, int]:

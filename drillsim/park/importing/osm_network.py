@@ -198,13 +198,18 @@ def merge_slivers(network: Network, kept_nodes: set[int]) -> None:
         strip = network.strips.get(number)
         if strip is None or network.length_m(strip) >= shortest:
             continue
-        met = len(network.at[strip.start]) + len(network.at[strip.end])
-        if met <= 2:
-            continue
-        if strip.start == strip.end:
+        others = {n for n in (*network.at[strip.start], *network.at[strip.end]) if n != number}
+        if strip.start == strip.end and others:
             network.remove(number)
-        elif not {strip.start, strip.end} & kept_nodes and not _would_let_through(network, number):
-            _contract(network, number)
+        elif not {strip.start, strip.end} & kept_nodes and _leads_on(network, strip, others):
+            if not _would_let_through(network, number):
+                _contract(network, number)
+
+
+def _leads_on(network: Network, strip: Strip, others: set[int]) -> bool:
+    """Whether something beyond the two ends of a strip would be left, were these made one."""
+    ends = {strip.start, strip.end}
+    return any({network.strips[n].start, network.strips[n].end} - ends for n in others)
 
 
 def _would_let_through(network: Network, number: int) -> bool:
