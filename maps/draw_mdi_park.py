@@ -380,10 +380,9 @@ def turned(u: float, v: float) -> list[int]:
 
 
 def flow(value: Any) -> str:
-    """A value as YAML in flow style; the key `on` is quoted, since old YAML reads it as true."""
+    """A value as YAML in flow style."""
     if isinstance(value, dict):
-        keys = {key: '"on"' if key == "on" else key for key in value}
-        return "{" + ", ".join(f"{keys[key]}: {flow(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(flow(item) for item in value) + "]"
     if isinstance(value, bool):
@@ -603,7 +602,7 @@ def main() -> None:
     """Writes the park to standard output."""
     junctions, ways = network()
     found, boxes = places(junctions)
-    gates = {id_: {"kind": kind, "on": on, "width": f"{width} m",
+    gates = {id_: {"kind": kind, "way": on, "width": f"{width} m",
                    **({"open": False} if id_ == "emergency_gate" else {}), "name": name(en, zh)}
              for id_, kind, on, width, en, zh in rows(GATES)}  # fmt: skip
     gather = {f"assembly_{id_}": {"at": at, "capacity": int(room), "name": name(en, zh)}

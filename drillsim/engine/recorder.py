@@ -13,7 +13,7 @@ from drillsim.chance.realise import Realisation
 from drillsim.engine.people_table import people_table, states_now
 from drillsim.hazards.aegl import limit_ppm
 from drillsim.hazards.gas.reach import distance_to, passive_plume_caveats
-from drillsim.hazards.gas.room import GasRoom, Leak
+from drillsim.hazards.gas.room import GasRoom, Leak, Readings
 from drillsim.hazards.harm import expected_deaths_range, load_exponents
 from drillsim.hazards.substances import LEVELS, kg_m3_from_ppm
 from drillsim.hazards.weather import Weather
@@ -44,7 +44,7 @@ class Recorder:
         self.used_in_cloud = np.zeros(points, dtype=bool)
         self.windows = 0
 
-    def note(self, news: PeopleNews, until: int) -> None:
+    def note(self, news: PeopleNews, readings: Readings, until: int) -> None:
         """One window."""
         self.windows += 1
         row: dict[str, float] = {"time_s": seconds(until), **states_now(self.crowd, until)}
@@ -52,16 +52,14 @@ class Recorder:
             row[f"rate_kg_s_{id_}"] = self.gas.rate_kg_s(id_)
             row[f"released_kg_{id_}"] = self.gas.released_kg(id_, (0.0, seconds(until)))
         self.rows.append(row)
-        self._assembly(news, until)
+        self._assembly(news, readings, until)
 
-    def _assembly(self, news: PeopleNews, until: int) -> None:
+    def _assembly(self, news: PeopleNews, readings: Readings, until: int) -> None:
         """What the assembly points saw in a window."""
         there = news.at_assembly[0]
         self.busiest = np.maximum(self.busiest, there)
         for name, body in self.crowd.bodies.items():
-            if not len(self.peak) or not self.gas.in_the_air(name):
-                continue
-            ppm = self.gas.ppm(name, self.gas.assembly_xy[:, 0], self.gas.assembly_xy[:, 1])
+            ppm = readings.assembly[name]
             self.peak = np.maximum(self.peak, ppm)
             cloudy = ppm >= body.clean_below
             self.in_cloud_at = np.where(cloudy & np.isnan(self.in_cloud_at), seconds(until), self.in_cloud_at)

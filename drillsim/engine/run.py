@@ -101,7 +101,7 @@ class Simulation:
             self.gas.advance(start, until, self.crowd.hearing.shut(start)[0])
             news = self._people(published, (start, until))
             outlook = self.watch.outlook(news, until)
-            self.recorder.note(news, until)
+            self.recorder.note(news, outlook.readings, until)
             events = self.journal.publish()
             if self.invariants is not None:
                 self.invariants.check(news, events, until)

@@ -72,7 +72,9 @@ class Watch:
                 there = int(news.at_assembly[0, number]) if news is not None else 0
                 where = self.scenario.park.file.assembly_points[id_].at
                 detail = f"{there} people there; {name}"
-                self.journal.write(Event(max(0, now - 1), "assembly_in_cloud", id_, where=where, detail=detail))
+                cause = self.crowd.leak_of.get(name)
+                tick = max(0, now - 1)
+                self.journal.write(Event(tick, "assembly_in_cloud", id_, where, detail=detail, parent=cause))
 
     def _empty(self, now: int) -> None:
         """Tells the response of leaks that have run dry or whose time is up."""

@@ -68,7 +68,7 @@ class Park:
     @cached_property
     def gates_on(self) -> Mapping[str, str]:
         """The gate standing on a way, by way id."""
-        return MappingProxyType({gate.on: id_ for id_, gate in self.file.gates.items()})
+        return MappingProxyType({gate.way: id_ for id_, gate in self.file.gates.items()})
 
     @property
     def north_deg(self) -> float:
@@ -130,7 +130,7 @@ def _ways(file: ParkFile, number: Mapping[str, int]) -> Ways:
     """The arrays of all ways."""
     ids = tuple(sorted(file.ways))
     nouns = [file.ways[id_] for id_ in ids]
-    gates = {gate.on: gate for gate in file.gates.values()}
+    gates = {gate.way: gate for gate in file.gates.values()}
     drawn = [(file.junctions[way.start], *way.line, file.junctions[way.end]) for way in nouns]
     line_table, lengths = lines(drawn)
     given = [way.length if way.length is not None else lengths[i] for i, way in enumerate(nouns)]

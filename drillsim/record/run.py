@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from drillsim.chance.realise import Realisation
-from drillsim.hazards.gas.field import Source
 from drillsim.hazards.gas.segments import Segments
+from drillsim.hazards.gas.slabs import Source
 from drillsim.hazards.substances import Substance
 from drillsim.hazards.weather import Winds
 from drillsim.record.table import Table

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from drillsim.record.run import Run
 from drillsim.report.canvas import INK, QUIET, blank
@@ -35,6 +36,7 @@ def draw_curve(run: Run, words: Words, note: str = "") -> Figure:
             axes.step(series["time_s"], walking, where="post", color=colour, linestyle=style, linewidth=wide, label=label)
     axes.set_xlim(0, _end(run))
     axes.set_ylim(bottom=0)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     mark_moments(axes, telling)
     time_axis(axes, telling)
     axes.set_ylabel(words.say("labels", "people"), fontsize=9)

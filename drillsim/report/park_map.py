@@ -13,15 +13,28 @@ from drillsim.park.model import Park
 from drillsim.park.schema import Station
 from drillsim.report.canvas import ALARM_RED, INK, PAPER, QUIET, SAFE_GREEN, VEHICLE_BLUE, blank, dress, frame_off, png
 from drillsim.report.fonts import figure_words
-from drillsim.report.park_layers import Layers, attribution, ground, norths, scale_bar
+from drillsim.report.park_layers import (
+    DROPPED_FROM,
+    NAME_WIDTH,
+    Layers,
+    attribution,
+    core,
+    fit,
+    footprint_of,
+    ground,
+    norths,
+    scale_bar,
+    whole,
+    wrapped,
+)
 from drillsim.report.words import Language
 
 A2_IN: Final = (23.39, 16.54)
 PANEL_IN: Final = 4.6
 DPI: Final = 130
+OVERVIEW_TOP: Final = 0.17
 ZONE_COLOURS: Final = ("#e4572e", "#2e86ab", "#f2b134", "#6a994e", "#8e5ea2", "#17a398", "#b56576", "#577590",
                        "#bc6c25", "#386641")  # fmt: skip
-_NAME_WIDTH: Final = {"en": 16, "zh": 8}
 
 
 def draw_park(park: Park, language: Language = "en") -> Figure:
@@ -36,6 +49,7 @@ def draw_park(park: Park, language: Language = "en") -> Figure:
         layer(layers)
     norths(layers, (0.975, 0.96), 0.05)
     scale_bar(layers, (0.015, 0.02))
+    layers.settle()
     _panel(figure, layers)
     figure.text(0.01, 0.967, words.name(park.file.name, ""), fontsize=26, weight="bold", color=INK)
     figure.text(0.01, 0.012, attribution(layers, note), fontsize=9, color=QUIET)
@@ -48,50 +62,27 @@ def park_png(park: Park, language: Language = "en") -> bytes:
 
 
 def _zones(layers: Layers) -> None:
-    """Alarm zones as tints behind their places, by the hull of their footprints."""
+    """Alarm zones as a tinted rim round each of their places: a zone may lie scattered over the park."""
     file = layers.park.file
     for number, (id_, zone) in enumerate(file.zones.items()):
         colour = ZONE_COLOURS[number % len(ZONE_COLOURS)]
-        points = [point for place in file.places.values() if place.zone == id_ for point in (place.at, *place.outline)]
-        if not points:
-            continue
-        hull = _hull(np.array(points, dtype=np.float64))
-        if len(hull) > 2:
-            layers.axes.add_patch(Polygon(hull, closed=True, facecolor=colour, edgecolor=colour, alpha=0.13, zorder=1.5,
-                                          linewidth=14, joinstyle="round"))  # fmt: skip
+        for place in file.places.values():
+            if place.zone == id_:
+                layers.axes.add_patch(Polygon(footprint_of(place), closed=True, facecolor=colour, edgecolor=colour,
+                                              alpha=0.28, linewidth=13, joinstyle="round", zorder=1.6))  # fmt: skip
         name = layers.words.say("labels", "zone", {"name": layers.words.name(zone.name, id_)})
-        layers.legend[name] = Patch(facecolor=colour, alpha=0.3, edgecolor=colour)
-
-
-def _hull(points: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """The convex hull of points (n, 2), by Andrew's monotone chain."""
-    ordered = sorted({(float(x), float(y)) for x, y in points})
-    if len(ordered) < 3:
-        return np.array(ordered).reshape(-1, 2)
-
-    def half(sequence: list[tuple[float, float]]) -> list[tuple[float, float]]:
-        kept: list[tuple[float, float]] = []
-        for x, y in sequence:
-            while len(kept) > 1:
-                (ax, ay), (bx, by) = kept[-2], kept[-1]
-                if (bx - ax) * (y - ay) - (by - ay) * (x - ax) > 0:
-                    break
-                kept.pop()
-            kept.append((x, y))
-        return kept[:-1]
-
-    return np.array(half(ordered) + half(ordered[::-1]))
+        layers.legend[name] = Patch(facecolor=colour, alpha=0.4, edgecolor=colour)
 
 
 def _gates(layers: Layers) -> None:
     """Gates and doors in the middle of their ways, with their names."""
     park = layers.park
-    on = {id_: park.ways.number[gate.on] for id_, gate in park.file.gates.items()}
+    on = {id_: park.ways.number[gate.way] for id_, gate in park.file.gates.items()}
     x, y = park.ways.lines.at(np.array(list(on.values()), dtype=np.int64), np.full(len(on), 0.5))
     points = list(zip(x.tolist(), y.tolist(), strict=True))
     layers.symbol("gate", points, {"marker": "s", "markersize": 7, "markerfacecolor": "white", "markeredgewidth": 1.6})
     for point, gate in zip(points, park.file.gates.values(), strict=True):
-        _name_below(layers, point, layers.words.name(gate.name, ""), {"fontsize": 7})
+        layers.label(layers.around(point), layers.words.name(gate.name, ""), {"fontsize": 7}, 5)
 
 
 def _equipment(layers: Layers) -> None:
@@ -133,7 +124,7 @@ def _assembly_points(layers: Layers) -> None:
         point = park.file.assembly_points[id_]
         holds = layers.words.say("labels", "capacity", {"count": f"{point.capacity:,}"})
         text = f"{layers.words.name(point.name, id_)}\n{holds}"
-        _name_below(layers, xy, text, {"color": SAFE_GREEN, "weight": "bold", "fontsize": 8.5})
+        layers.label(layers.around(xy, 0.017), text, {"color": SAFE_GREEN, "weight": "bold", "fontsize": 8.5}, 1)
 
 
 def _stations(layers: Layers) -> None:
@@ -146,42 +137,18 @@ def _stations(layers: Layers) -> None:
         layers.axes.text(*xy, str(number), color=PAPER, fontsize=8, weight="bold", ha="center", va="center_baseline",
                          zorder=8)  # fmt: skip
         name = layers.words.name(park.file.stations[id_].name, id_)
-        _name_below(layers, xy, name, {"color": VEHICLE_BLUE, "weight": "bold", "fontsize": 8})
-
-
-def _name_below(layers: Layers, point: tuple[float, float], text: str, style: dict[str, Any]) -> None:
-    """A name under a symbol, a little lower than it by the height of the map."""
-    low, high = layers.axes.get_ylim()
-    if text:
-        layers.label((point[0], point[1] - 0.009 * (high - low)), text, {"va": "top", "linespacing": 1.05, **style})
+        layers.label(layers.around(xy, 0.014), name, {"color": VEHICLE_BLUE, "weight": "bold", "fontsize": 8.5}, 2)
 
 
 def _names(layers: Layers) -> None:
     """The names of places, wrapped, in the middle of each."""
-    low, high = layers.axes.get_ylim()
-    width = _NAME_WIDTH[layers.words.language]
+    width = NAME_WIDTH[layers.words.language]
     for id_, place in layers.park.file.places.items():
         text = wrapped(layers.words.name(place.name, id_), width)
-        tall = max((y for _, y in place.outline), default=place.at[1]) - place.at[1]
+        around = layers.around(place.at)
         isolated = any(valve.isolates == id_ for valve in layers.park.file.valves.values())
-        lift = max(0.008 * (high - low), 0.25 * tall) if isolated else 0.0  # the valve's symbol sits in the middle
-        layers.label((place.at[0], place.at[1] + lift), text, {"fontsize": 6.8, "linespacing": 1.0})
-
-
-def wrapped(text: str, width: int) -> str:
-    """A name broken into short lines: between words, or between characters where there are no spaces."""
-    if " " in text:
-        lines = [""]
-        for word in text.split():
-            joined = f"{lines[-1]} {word}".strip()
-            if len(joined) <= width or not lines[-1]:
-                lines[-1] = joined
-            else:
-                lines.append(word)
-        return "\n".join(lines)
-    count = math.ceil(len(text) / width)
-    each = math.ceil(len(text) / count) if count else width
-    return "\n".join(text[start : start + each] for start in range(0, len(text), each)) if len(text) > width else text
+        points = around if isolated else (place.at, *around)  # the valve's symbol sits in the middle
+        layers.label(points, text, {"fontsize": 7.2, "linespacing": 1.0}, 3)
 
 
 def _road_names(layers: Layers) -> None:
@@ -193,11 +160,12 @@ def _road_names(layers: Layers) -> None:
         if name and (name not in longest or park.ways.length[number] > park.ways.length[longest[name]]):
             longest[name] = number
     for name, number in longest.items():
-        x, y = park.ways.lines.at(np.array([number, number, number]), np.array([0.35, 0.5, 0.65]))
-        angle = math.degrees(math.atan2(y[2] - y[0], x[2] - x[0]))
+        shares = np.array([0.5, 0.3, 0.7, 0.4, 0.6, 0.2, 0.8])
+        x, y = park.ways.lines.at(np.full(len(shares), number), shares)
+        angle = math.degrees(math.atan2(y[6] - y[5], x[6] - x[5]))
         angle = (angle + 90.0) % 180.0 - 90.0
-        style = {"rotation": angle, "rotation_mode": "anchor", "fontsize": 6.8, "color": "#39424d", "style": "italic"}
-        layers.label((float(x[1]), float(y[1])), name, style)
+        style = {"rotation": angle, "rotation_mode": "anchor", "fontsize": 7, "color": "#39424d", "style": "italic"}
+        layers.label(list(zip(x.tolist(), y.tolist(), strict=True)), name, style, DROPPED_FROM)
 
 
 def _panel(figure: Figure, layers: Layers) -> None:
@@ -210,12 +178,37 @@ def _panel(figure: Figure, layers: Layers) -> None:
     figure.canvas.draw()
     bottom = legend.get_window_extent().y0 / figure.bbox.height
     lines = _vehicle_lines(layers)
-    room = max(bottom - 0.05, 0.1)
+    floor = OVERVIEW_TOP if _overview(figure, layers, left) else 0.03
+    room = max(bottom - 0.02 - floor, 0.1)
     size = min(10.0, room * A2_IN[1] * 72 / (1.45 * max(len(lines), 1)))
     step = size * 1.45 / 72 / A2_IN[1]
     for number, (text, heavy) in enumerate(lines):
         figure.text(left + (0.0 if heavy else 0.008), bottom - 0.02 - number * step, text, fontsize=size,
                     weight="bold" if heavy else "normal", color=VEHICLE_BLUE if heavy else INK)  # fmt: skip
+
+
+def _overview(figure: Figure, layers: Layers, left: float) -> bool:
+    """A small map of everything, with the frame of the large one; only when that leaves something out."""
+    park = layers.park
+    large, small = whole(park), core(park)
+    if (large[1] - large[0]) * (large[3] - large[2]) < 1.1 * (small[1] - small[0]) * (small[3] - small[2]):
+        return False
+    axes = figure.add_axes((left, 0.03, PANEL_IN / A2_IN[0] - 0.012, OVERVIEW_TOP - 0.05))
+    fit(axes, large)
+    lines = park.ways.lines
+    for number in range(len(park.ways.ids)):
+        xy = lines.points[lines.first[number] : lines.first[number + 1]]
+        axes.plot(xy[:, 0], xy[:, 1], color=QUIET, linewidth=0.8)
+    x0, x1 = layers.axes.get_xlim()
+    y0, y1 = layers.axes.get_ylim()
+    axes.plot([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0], color=ALARM_RED, linewidth=1.2)
+    for number, station in enumerate(park.file.stations.values(), 1):
+        x, y = park.xy(station.at)
+        axes.plot([x], [y], marker="s", markersize=8, color=VEHICLE_BLUE)
+        axes.text(x, y, str(number), color=PAPER, fontsize=6, ha="center", va="center_baseline", weight="bold")
+    axes.set_xticks([])
+    axes.set_yticks([])
+    return True
 
 
 def _vehicle_lines(layers: Layers) -> list[tuple[str, bool]]:

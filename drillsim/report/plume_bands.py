@@ -13,7 +13,7 @@ from drillsim.hazards.gas.field import Grid, footprint
 from drillsim.hazards.substances import kg_m3_from_ppm
 from drillsim.record.run import Plume, Run
 
-CELLS_ACROSS: Final = 150
+CELLS_ACROSS: Final = 200
 WINDOW_S: Final = 30.0
 MOST_WINDOWS: Final = 360
 AEGL_MINUTES: Final = 60.0

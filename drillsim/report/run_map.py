@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -21,7 +21,16 @@ from drillsim.report.canvas import (
     blank,
     frame_off,
 )
-from drillsim.report.park_layers import Layers, attribution, ground, norths, scale_bar
+from drillsim.report.park_layers import (
+    DROPPED_FROM,
+    NAME_WIDTH,
+    Layers,
+    attribution,
+    ground,
+    norths,
+    scale_bar,
+    wrapped,
+)
 from drillsim.report.plume_bands import plume_bands
 from drillsim.report.words import Words
 
@@ -38,10 +47,11 @@ def draw_map(run: Run, words: Words, note: str = "") -> Figure:
     layers = Layers(axes, run.scenario.park, words)
     ground(layers)
     _gas(layers, run)
-    for layer in (_instruments, _assembly_points, _help, _people, _wind):
+    for layer in (_instruments, _assembly_points, _help, _people, _wind, _names):
         layer(layers, run)
     norths(layers)
     scale_bar(layers)
+    layers.settle()
     _title(figure, run, words)
     figure.text(0.012, 0.015, attribution(layers, note), fontsize=7, color=QUIET)
     handles = list(layers.legend.values())
@@ -64,19 +74,15 @@ def _gas(layers: Layers, run: Run) -> None:
         if ratio.max() < 1.0:
             continue
         colour = AEGL_COLOURS[level]
-        axes.contourf(bands.x, bands.y, ratio, levels=[1.0, np.inf], colors=[colour], alpha=0.38, zorder=4.5)
-        axes.contour(bands.x, bands.y, ratio, levels=[1.0], colors=[colour], linewidths=1.1, zorder=4.6)
+        steep = np.log10(np.maximum(ratio, 1e-9))  # a plume falls by powers of ten: its edge is smooth in the logarithm
+        axes.contourf(bands.x, bands.y, steep, levels=[0.0, np.inf], colors=[colour], alpha=0.38, zorder=4.5)
+        axes.contour(bands.x, bands.y, steep, levels=[0.0], colors=[colour], linewidths=1.1, zorder=4.6)
         layers.explain(f"aegl_{level}", Patch(facecolor=colour, alpha=0.5, edgecolor=colour))
     places = run.scenario.park.file.places
     where = [leak.at or places[leak.place].at for leak in run.scenario.file.incidents.values()]
     layers.symbol("leak", where, {"marker": "X", "markersize": 13, "markerfacecolor": ALARM_RED, "zorder": 8})
     for id_, point in zip(run.scenario.file.incidents, where, strict=True):
-        layers.label(point, layers.words.thing(run, id_), _beside(12, {"weight": "bold", "fontsize": 8}))
-
-
-def _beside(points: float, style: dict[str, Any]) -> dict[str, Any]:
-    """A label's style that sets it to the upper right of its point."""
-    return {"ha": "left", "va": "bottom", "rotation_mode": "anchor", **style}
+        layers.label(layers.around(point, 0.02)[1:], layers.words.thing(run, id_), {"weight": "bold", "fontsize": 8}, 1)
 
 
 def _instruments(layers: Layers, run: Run) -> None:
@@ -106,14 +112,8 @@ def _assembly_points(layers: Layers, run: Run) -> None:
             count = rows[id_]["arrived"] if id_ in rows else 0
             people = layers.words.say("labels", "people_here", {"count": f"{count:,}"})
             name = layers.words.name(park.file.assembly_points[id_].name, id_)
-            style = {"color": colour, "weight": "bold", "va": "top", "fontsize": 7}
-            layers.label(_below(layers, park.xy(park.file.assembly_points[id_].at)), f"{name}\n{people}", style)
-
-
-def _below(layers: Layers, point: tuple[float, float]) -> tuple[float, float]:
-    """A point a little below another, by the height of the map."""
-    low, high = layers.axes.get_ylim()
-    return point[0], point[1] - 0.012 * (high - low)
+            style = {"color": colour, "weight": "bold", "fontsize": 7}
+            layers.label(layers.around(park.xy(park.file.assembly_points[id_].at), 0.022), f"{name}\n{people}", style, 2)
 
 
 def _help(layers: Layers, run: Run) -> None:
@@ -123,7 +123,7 @@ def _help(layers: Layers, run: Run) -> None:
     layers.symbol("station", [xy for _, _, xy in stations],
                   {"marker": "s", "markersize": 8, "markerfacecolor": VEHICLE_BLUE})  # fmt: skip
     for id_, station, xy in stations[:MOST_NAMES]:
-        layers.label(_below(layers, xy), layers.words.name(station.name, id_), {"color": VEHICLE_BLUE, "va": "top"})
+        layers.label(layers.around(xy, 0.016), layers.words.name(station.name, id_), {"color": VEHICLE_BLUE}, 4)
     staged: dict[str, list[str]] = {}
     for row in run.responses.rows():
         if row["staging"] in park.junction and np.isfinite(row["arrived_s"]):
@@ -132,7 +132,7 @@ def _help(layers: Layers, run: Run) -> None:
                   {"marker": "D", "markersize": 8, "markerfacecolor": "#58a6e8", "zorder": 7})  # fmt: skip
     for junction, names in staged.items():
         text = "\n".join(sorted(set(names))[:6])
-        layers.label(park.xy(junction), text, _beside(8, {"color": VEHICLE_BLUE, "fontsize": 7}))
+        layers.label(layers.around(park.xy(junction), 0.018), text, {"color": VEHICLE_BLUE, "fontsize": 7}, 3)
 
 
 def _people(layers: Layers, run: Run) -> None:
@@ -166,4 +166,11 @@ def _wind(layers: Layers, run: Run) -> None:
         start = run.winds.starts_s[number]
         since = f"\n+{start:,.0f} s" if number else ""
         text = f"{words.say('labels', 'wind')} {weather.wind_speed_m_s:g} m/s · {weather.stability}{since}"
-        layers.label((centre[0], centre[1] - 0.95 * long), text, {"color": "#6a3fa0", "fontsize": 8, "weight": "bold"})
+        layers.label([(centre[0], centre[1] - 0.95 * long)], text, {"color": "#6a3fa0", "fontsize": 8, "weight": "bold"})
+
+
+def _names(layers: Layers, run: Run) -> None:
+    """The names of places, where there is room for them."""
+    for id_, place in run.scenario.park.file.places.items():
+        name = wrapped(layers.words.name(place.name, id_), NAME_WIDTH[layers.words.language])
+        layers.label([place.at, *layers.around(place.at)], name, {"fontsize": 5.5, "color": QUIET}, DROPPED_FROM)

@@ -229,7 +229,7 @@ def _objectives(telling: Telling) -> Section:
         noun = telling.run.scenario.file.objectives[id_]
         verdict = {True: "met", False: "missed", None: "not_asked"}[row["met"]]
         tone: Tone = {"met": "good", "missed": "bad", "not_asked": "quiet"}[verdict]  # type: ignore[assignment]
-        target = f"{words.say('phrases', row['sense'])} {_amount(row['measure'], row['target'])}"
+        target = f"{words.say('phrases', row['sense'])} {_amount(telling, row['measure'], row['target'])}"
         rows.append((Cell(words.name(noun.name, words.measure(row["measure"]))), Cell(target),
                      Cell(_amount(telling, row["measure"], row["got"])), Cell(words.say("phrases", verdict), tone)))  # fmt: skip
     return telling.section("objectives", telling.heads("objective", "target", "got", "met"), rows)

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from drillsim.record.run import Run
 from drillsim.report.canvas import ALARM_RED, INK, QUIET, SAFE_GREEN, blank
@@ -24,6 +24,9 @@ COLOURS: Final = {
 }  # fmt: skip
 BAR: Final = 0.62
 LANE_IN: Final = 0.34
+STEPS_S: Final = (30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400)
+MOST_TICKS: Final = 10
+SHORTEST_S: Final = 60.0
 SPARE: Final = 0.08  # of the time shown, after the last thing that happened
 
 
@@ -41,16 +44,16 @@ def draw_timeline(run: Run, words: Words, note: str = "") -> Figure:
     telling = Telling.of(run, words.language)
     end = _end(telling)
     lanes = list(_lanes(telling, end))
-    height = 1.9 + LANE_IN * max(len(lanes), 3)
+    height = 2.2 + LANE_IN * max(len(lanes), 3)
     figure = blank(13.0, height)
-    axes = figure.add_axes((0.19, 0.85 / height, 0.79, 1 - 1.75 / height))
+    axes = figure.add_axes((0.19, 0.85 / height, 0.79, 1 - 2.05 / height))
     for number, lane in enumerate(lanes):
         _draw(axes, lane, -number)
     _finish(axes, telling, lanes, end)
     title = f"{words.say('headings', 'timeline')} · {words.name(run.scenario.file.name, '')}"
     figure.text(0.012, 1 - 0.35 / height, title, fontsize=14, weight="bold", color=INK)
     figure.text(0.012, 0.12 / height, note, fontsize=7, color=QUIET)
-    _legend(figure, words, lanes, 1 - 0.72 / height)
+    _legend(figure, words, lanes, 1 - 0.7 / height)
     return figure
 
 
@@ -60,7 +63,7 @@ def _end(telling: Telling) -> float:
     ended = telling.run.scenario.file.lasts
     times = events["time_s"][events["what"] != "run_ended"].astype(np.float64)
     last = float(times.max()) if times.size else 600.0
-    return float(min(max(last, 60.0) * (1 + SPARE), max(ended, 60.0)))
+    return float(min(max(last, SHORTEST_S) * (1 + SPARE), max(ended, SHORTEST_S)))
 
 
 def _lanes(telling: Telling, end: float) -> Iterator[Lane]:
@@ -138,8 +141,9 @@ def mark_moments(axes: Axes, telling: Telling) -> None:
 
 def time_axis(axes: Axes, telling: Telling) -> None:
     """Ticks at whole steps with the clock and the minutes since the start."""
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=9, steps=[1, 1.2, 1.5, 3, 6, 10], integer=True))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda s, _: f"{telling.clock.wall(s)[:8]}\n{s / 60:,.3g}"))
+    end = float(axes.get_xlim()[1])
+    axes.xaxis.set_major_locator(MultipleLocator(next((step for step in STEPS_S if end / step <= MOST_TICKS), STEPS_S[-1])))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda s, _: f"{telling.clock.wall(s)[:8]}\n{s / 60:,g}"))
     axes.tick_params(axis="x", labelsize=8)
     axes.set_xlabel(telling.words.say("labels", "minutes_since_start"), fontsize=8, color=QUIET)
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from drillsim.record.journal import Event
 from drillsim.response.mission import Mission, Unit
-from drillsim.response.scene import Affair, Said, Scene, Steps
 from drillsim.response.roads import Roads
+from drillsim.response.scene import Affair, Said, Scene, Steps
 from drillsim.units import NEVER
 
 

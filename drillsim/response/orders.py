@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 
 from drillsim.park.schema import Valve
@@ -16,11 +14,6 @@ from drillsim.response.isolation import isolate
 from drillsim.response.scene import Affair, Said, Scene, Steps
 from drillsim.scenario.schema import Order
 from drillsim.units import NEVER, ticks
-
-
-ONLY_WHILE_LEAKING: Final = ("isolate", "neutralise", "water_curtain")
-"""Capabilities nobody is sent for once the leak is known to have stopped."""
-
 
 class Orders:
     """Carries out orders; each writes `ordered` when given and its effect when that has come about."""
@@ -47,9 +40,7 @@ class Orders:
             case "shut_valves":
                 self._shut_valves(affair, ordered)
             case "call_out":
-                send = {c: n for c, n in order.send.items() if not (affair.over and c in ONLY_WHILE_LEAKING)}
-                if send or order.vehicles:
-                    self.dispatch.request(Request(id_, affair, send, order.vehicles, ordered))
+                self.dispatch.request(Request(id_, affair, order.send, order.vehicles, ordered))
             case "close_ways":
                 self._close(affair, order, ordered)
 
@@ -131,7 +122,6 @@ class Orders:
     def _all_clear(self, affair: Affair, id_: str, order: Order, given: tuple[Event, int]) -> Steps:
         """The sheltered are released once the leak has stopped and every instrument has read clean for a while."""
         ordered, takes = given
-        affair.awaits_clear = True
         cause = yield affair.stopped
         clear_for = ticks(self.scene.scenario.figure("clear_for_s"))
         while self.scene.outlook.clear_since >= NEVER or self.scene.now - self.scene.outlook.clear_since < clear_for:
@@ -140,4 +130,4 @@ class Orders:
         yield self.scene.until("all_clear", id_, affair.id, takes)
         event = self.scene.write("all_clear", id_, measured, affair, Said(level=order.level))
         self.scene.control.orders.append(GroupOrder(self.scene.now, "release", self._places(order), (), event))
-        affair.awaits_clear = False
+        affair.cleared = True

@@ -11,8 +11,8 @@ from drillsim.response.casualties import Casualties
 from drillsim.response.command import Command
 from drillsim.response.detection import Detection
 from drillsim.response.dispatch import Dispatch
-from drillsim.response.mission import Unit
 from drillsim.response.isolation import stop
+from drillsim.response.mission import Unit
 from drillsim.response.orders import Orders
 from drillsim.response.roads import Roads
 from drillsim.response.scene import Affair, Control, Outlook, Scene, Steps

@@ -92,7 +92,7 @@ class Affair:
         self.curtain = self.neutralised = False
         self.counts_heads = False
         self.missing: int | None = None
-        self.awaits_clear = False
+        self.cleared = False
 
     @property
     def over(self) -> bool:
@@ -101,7 +101,7 @@ class Affair:
 
     @property
     def settled(self) -> bool:
-        """Whether crews may go home: nothing leaks, nobody is missing or waiting, nobody waits for a measurement."""
+        """Whether crews may go home: nothing leaks, nobody is missing or waiting for them."""
         counted = not self.counts_heads or self.missing == 0
         return self.over and counted and not self.open_casualties
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.special import ndtri
 
+from drillsim.people.news import Deed
 from drillsim.record.journal import Event
 from drillsim.response.isolation import isolate
 from drillsim.response.scene import Affair, Casualty, Said, Scene, Steps
-from drillsim.people.news import Deed
 from drillsim.scenario.model import FleetMember
 from drillsim.units import TICKS_PER_S, ticks
 
@@ -125,10 +125,11 @@ def entry(crew: Crew, mission: Mission) -> Steps:
 
 
 def measure(crew: Crew, mission: Mission) -> Steps:
-    """Meters in hand at the doors of shelters, until the all-clear has been given."""
+    """Meters in hand at the doors of shelters, until the all-clear has been given if the plan has one."""
     scene, affair = crew.scene, crew.affair
+    planned = any(order.action == "all_clear" for order in scene.scenario.file.orders.values())
     crew.tasks.append("measuring")
-    while not affair.over or affair.awaits_clear:
+    while not affair.over or (planned and not affair.cleared):
         yield scene.env.timeout(ticks(LOOKS_EVERY_S))
 
 

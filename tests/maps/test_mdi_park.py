@@ -104,7 +104,7 @@ def test_every_reference_names_something(park: Park) -> None:
     file = park.file
     ends = {end for way in file.ways.values() for end in (way.start, way.end)}
     assert ends == set(file.junctions)
-    assert {gate.on for gate in file.gates.values()} <= set(file.ways)
+    assert {gate.way for gate in file.gates.values()} <= set(file.ways)
     assert {place.zone for place in file.places.values()} == set(file.zones)
     doors = {exit_.to for place in file.places.values() for exit_ in place.exits.values()}
     assert doors <= set(file.junctions)

@@ -125,7 +125,7 @@ def test_merging_keeps_the_length(tmp_path: Path) -> None:
 
 def test_what_stands_beside_the_network(tmp_path: Path) -> None:
     data = imported(tmp_path)
-    assert data["gates"] == {"gate_4": {"kind": "lift_gate", "on": "w102_1", "width": "3.5 m"}}
+    assert data["gates"] == {"gate_4": {"kind": "lift_gate", "way": "w102_1", "width": "3.5 m"}}
     assert data["hydrants"] == {"hydrant_10": {"at": [20, 20], "flow": "1600 L/min"}}
     assert data["stations"] == {
         "station_w110": {"kind": "fire_station", "at": "n5", "name": {"en": "Feuerwehr", "zh": "消防站"}}
@@ -160,7 +160,7 @@ def test_a_bollard_shuts_a_few_metres_to_vehicles(tmp_path: Path) -> None:
     nodes = {**NODES, 4: (100, 0, {"barrier": "bollard"})}
     data = imported(tmp_path, osm_text(nodes))
     assert data["junctions"]["n4_cut"] == pytest.approx([94, 0], abs=0.02)
-    assert data["gates"] == {"gate_4": {"kind": "bollard", "on": "w102_1", "width": "1.5 m"}}
+    assert data["gates"] == {"gate_4": {"kind": "bollard", "way": "w102_1", "width": "1.5 m"}}
     street = {id_: way for id_, way in data["ways"].items() if id_.startswith("w102")}
     assert [id_ for id_, way in street.items() if way.get("vehicles") is False] == ["w102_1"]
     assert {data["ways"]["w102_1"][end] for end in ("from", "to")} == {"n4", "n4_cut"}
@@ -175,9 +175,30 @@ def test_gates_in_a_row_each_get_a_way_of_their_own(tmp_path: Path) -> None:
         5: (200, 0, {"barrier": "gate", "width": "3"}),
     }
     gates = imported(tmp_path, osm_text(nodes))["gates"]
-    assert len({gate["on"] for gate in gates.values()}) == 3
-    assert gates["gate_5"] == {"kind": "gate", "on": "w102_2", "width": "3 m"}
+    assert len({gate["way"] for gate in gates.values()}) == 3
+    assert gates["gate_5"] == {"kind": "gate", "way": "w102_2", "width": "3 m"}
     assert gates["gate_3"]["open"] is False
+
+
+def test_a_gate_makes_room_for_one_that_has_no_other_way(tmp_path: Path) -> None:
+    """The gate in the middle is placed first and would take the only way of the gate at the end."""
+    nodes = {2: (50, 0, {"barrier": "gate"}), 3: (0, 0, {"barrier": "gate"}), 9: (100, 0, {})}
+    data = imported(tmp_path, osm_text(nodes, {1: ([3, 2, 9], {"highway": "service"})}))
+    assert {id_: gate["way"] for id_, gate in data["gates"].items()} == {"gate_2": "w1_2", "gate_3": "w1_1"}
+
+
+def test_a_gate_without_any_way_of_its_own_is_said(tmp_path: Path) -> None:
+    nodes = {1: (0, 0, {"barrier": "gate"}), 2: (50, 0, {"barrier": "gate"})}
+    data = imported(tmp_path, osm_text(nodes, {1: ([1, 2], {"highway": "service"})}))
+    assert len(data["gates"]) == 1 and "Gates without a way of their own: 1." in data["about"]
+
+
+@pytest.mark.parametrize("refs", [[7, 8], [8, 7]])
+def test_a_way_moved_by_a_sliver_keeps_its_line(tmp_path: Path, refs: list[int]) -> None:
+    data = imported(tmp_path, osm_text(NODES, {**WAYS, 105: (refs, {"highway": "footway"})}))
+    way = data["ways"]["w105"]
+    assert [way["from"], way["to"]] == (["n6", "n8"] if refs[0] == 7 else ["n8", "n6"])
+    assert way["line"] == near((0, 103))
 
 
 def test_doors_stay_junctions(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ SOUND: dict[str, Any] = {
         "w2": {"kind": "road", "from": "j2", "to": "j3", "width": "6 m"},
         "w3": {"kind": "road", "from": "j3", "to": "j4", "width": "6 m"},
     },
-    "gates": {"g1": {"on": "w2", "width": "4 m"}},
+    "gates": {"g1": {"way": "w2", "width": "4 m"}},
     "zones": {"north": {"name": {"en": "North", "zh": "北"}}},
     "places": {
         "unit": {
@@ -92,9 +92,9 @@ def test_the_sound_park_has_neither_faults_nor_remarks(tmp_path: Path) -> None:
          "ways.w3.to: leads to junction 'exit', which is not in `junctions`; "
          "add it to `junctions` or name one of j1, j2, j3, j4"),
         ({"gates.g1.on": "w22"},
-         "gates.g1.on: joins nothing: it stands on way 'w22', which is not in `ways`; did you mean 'w2'?"),
+         "gates.g1.way: joins nothing: it stands on way 'w22', which is not in `ways`; did you mean 'w2'?"),
         ({"gates.g1.on": "j2"},
-         "gates.g1.on: joins nothing: it stands on way 'j2', which is not in `ways`; "
+         "gates.g1.way: joins nothing: it stands on way 'j2', which is not in `ways`; "
          "'j2' is in `junctions`; name one of the `ways`"),
         ({"places.unit.exits.door.to": "j11"},
          "places.unit.exits.door.to: leads to junction 'j11', which is not in `junctions`; "
@@ -120,14 +120,14 @@ def test_references(tmp_path: Path, changes: dict[str, Any], message: str) -> No
     ("changes", "message"),
     [
         ({"ways.w2.to": "j9"},
-         "gates.g1.on: joins nothing: way 'w2' leads to junction 'j9', which is not in `junctions`; "
+         "gates.g1.way: joins nothing: way 'w2' leads to junction 'j9', which is not in `junctions`; "
          "correct the way's ends, or name another way"),
         ({"gates.g1.on": "loop", "ways.loop":
           {"kind": "path", "from": "j2", "to": "j2", "width": "2 m", "line": [[100, 50], [120, 50]]}},
-         "gates.g1.on: joins nothing: way 'loop' leads back to junction 'j2'; "
+         "gates.g1.way: joins nothing: way 'loop' leads back to junction 'j2'; "
          "name a way between two junctions"),
-        ({"gates.g2": {"on": "w2", "width": "1 m"}},
-         "gates.g2.on: stands on way 'w2', which already has gate 'g1'; "
+        ({"gates.g2": {"way": "w2", "width": "1 m"}},
+         "gates.g2.way: stands on way 'w2', which already has gate 'g1'; "
          "split the way with a junction between the two gates"),
         ({"ways.loop": {"kind": "path", "from": "j2", "to": "j2", "width": "2 m"}},
          "ways.loop: leads from junction 'j2' to itself without a line; draw its `line`, or remove it"),
@@ -232,7 +232,7 @@ def test_all_faults_at_once_each_at_its_line(tmp_path: Path) -> None:
         "    {kind: road, from: 甲, to: 丙, width: 6 m}\n"
         "gates:\n"
         "  门:\n"
-        '    "on": 路11\n'
+        '    way: 路11\n'
         "    width: 3 m\n",
         encoding="utf-8",
     )

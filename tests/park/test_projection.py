@@ -57,3 +57,17 @@ def test_east_is_x_and_north_is_y() -> None:
     x, y = transverse_mercator(np.array([48.41, 48.4]), np.array([15.6, 15.61]), (48.4, 15.6))
     assert x[0] == pytest.approx(0, abs=1e-9) and y[0] > 1000
     assert x[1] > 700 and abs(y[1]) < 0.1
+
+
+@given(st.floats(-65, 65), st.floats(-1.5, 1.5))
+def test_it_keeps_angles(latitude: float, aside: float) -> None:
+    """Equal steps to the east and to the north stay equal and at right angles."""
+    step = 1e-3
+    sine2 = np.sin(np.deg2rad(latitude)) ** 2
+    shrink = (1 - WGS84.e2) / (1 - WGS84.e2 * sine2) / np.cos(np.deg2rad(latitude))  # equal metres in degrees
+    latitudes = np.array([latitude, latitude, latitude - step, latitude + step])
+    longitudes = aside + np.array([-step, step, 0, 0]) * [shrink, shrink, 1, 1]
+    x, y = transverse_mercator(latitudes, longitudes, (0.0, 0.0))
+    east, north = np.array([x[1] - x[0], y[1] - y[0]]), np.array([x[3] - x[2], y[3] - y[2]])
+    assert np.hypot(*east) == pytest.approx(np.hypot(*north), rel=3e-8)
+    assert abs(east @ north) / (np.hypot(*east) * np.hypot(*north)) < 3e-8

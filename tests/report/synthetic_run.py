@@ -39,7 +39,7 @@ ways:
   cd: {kind: road, from: c, to: d, width: 6 m}
   be: {kind: path, from: b, to: e, width: 2 m, vehicles: false}
   cf: {kind: road, from: c, to: f, width: 5 m, line: [[310, 70]]}
-gates: {main: {"on": wa, width: 6 m, name: {en: Main gate, zh: 主门}}}
+gates: {main: {way: wa, width: 6 m, name: {en: Main gate, zh: 主门}}}
 areas: {green: {kind: green, outline: [[-100, -120], [0, -120], [0, -40], [-100, -40]]}}
 zones: {east: {name: {en: East, zh: 东区}}}
 places:

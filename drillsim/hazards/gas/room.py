@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from drillsim.hazards.gas.dispersion import curtain_spread_m
 from drillsim.hazards.gas.field import Points, window_mean
 from drillsim.hazards.gas.indoors import indoor_step
-from drillsim.hazards.gas.release import Release, Removal, RateChange, airborne_kg
+from drillsim.hazards.gas.release import RateChange, Release, Removal, airborne_kg
 from drillsim.hazards.gas.segments import Segments, release_segments
 from drillsim.hazards.gas.slabs import Source
 from drillsim.hazards.substances import Substance, ppm_from_kg_m3, pure_gas_kg_m3, substance
-from drillsim.hazards.weather import Weather, Winds, derive_stability
+from drillsim.hazards.weather import Weather, Winds, derive_stability, transport_wind
 from drillsim.scenario.model import Scenario
 from drillsim.scenario.schema import GasLeak
 from drillsim.units import TICKS_PER_S
@@ -26,6 +26,8 @@ Array = NDArray[np.float64]
 BREATHING_HEIGHT_M: Final = 1.5
 CURTAIN_DILUTION: Final = 3.0  # lowest of the range 3-5 measured 10 m behind a curtain, J. Haz. Mat. 96 (2003) 127
 NOT_YET: Final = float("inf")
+_GONE_AT_REACHES: Final = 2.5  # one reach and six spreads of at most a quarter of it
+_GONE_AFTER_S: Final = 60.0
 
 
 @dataclass
@@ -82,10 +84,25 @@ class GasRoom:
         )
         for id_, noun in sorted(self.scenario.file.incidents.items()):
             self.leaks[id_] = self._leak(id_, noun)
+        detectors = file.detectors
+        self.detector_ids = sorted(detectors)
+        # everything fixed that is read each window, in one array: places, assembly points, detectors
+        self.fixed_xy = np.concatenate(
+            [self.place_xy, self.assembly_xy, _points([detectors[id_].at for id_ in self.detector_ids])]
+        )
+        self.fixed_z = np.full(len(self.fixed_xy), BREATHING_HEIGHT_M)
+        heights = [detectors[id_].height for id_ in self.detector_ids]
+        self.fixed_z[len(self.fixed_xy) - len(heights) :] = heights
+        self.fixed = {name: np.zeros(len(self.fixed_xy)) for name in self.substances}
         self.indoors = {name: np.zeros(len(self.place_ids)) for name in self.substances}
         self.indoors_mean = {name: np.zeros(len(self.place_ids)) for name in self.substances}
-        self.doors = {name: np.zeros(len(self.place_ids)) for name in self.substances}
         self.window_s = (0.0, 1.0)
+        corner = scenario_corners(self.scenario)
+        self.reach_m = {
+            id_: float(np.hypot(corner[:, 0] - leak.source.x, corner[:, 1] - leak.source.y).max())
+            for id_, leak in self.leaks.items()
+        }
+        self.slowest_m_s = min(transport_wind(weather, 0.0) for weather in self.winds.weathers)
         self.parts: dict[str, list[tuple[Source, Segments]]] = {}
         self.changed()
 
@@ -104,21 +121,31 @@ class GasRoom:
         rate = np.where(shut, self.shut_rate, self.open_rate)
         for name in self.substances:
             if not self.in_the_air(name) and not self.indoors[name].any():
+                self.fixed[name] = np.zeros(len(self.fixed_xy))
                 continue
-            outside = self.ppm(name, self.place_xy[:, 0], self.place_xy[:, 1])
-            self.doors[name] = outside
+            self.fixed[name] = self.ppm(name, self.fixed_xy[:, 0], self.fixed_xy[:, 1], self.fixed_z)
+            outside = self.fixed[name][: len(self.place_ids)]
             self.indoors[name], self.indoors_mean[name] = indoor_step(
                 self.indoors[name], outside, rate, self.window_s[1] - self.window_s[0]
             )
 
     def in_the_air(self, name: str) -> bool:
-        """Whether any of a substance has left a leak by the end of the window."""
+        """Whether any of a substance is over the park in the window."""
         return any(
-            segments and segments[0].start_s < self.window_s[1]
+            self._present(id_, segments)
             for id_, leak in self.leaks.items()
             if leak.substance.id == name
             for _, segments in self.parts[id_]
         )
+
+    def _present(self, id_: str, segments: Segments) -> Segments:
+        """The emission that has begun by the window's end and has not yet drifted out of the park's reach.
+
+        A receptor R away sees nothing of gas whose trailing edge is R and six of its spreads (at most R / 4) on.
+        """
+        start, end = self.window_s
+        gone = _GONE_AT_REACHES * self.reach_m[id_] / self.slowest_m_s + _GONE_AFTER_S
+        return tuple(s for s in segments if s.start_s < end and start - s.end_s <= gone)
 
     def ppm(self, name: str, x: Array, y: Array, z: float | Array = BREATHING_HEIGHT_M) -> Array:
         """The window's mean amount fraction of a substance outdoors, ppm; arrays of one shape."""
@@ -129,9 +156,9 @@ class GasRoom:
             if leak.substance.id != name:
                 continue
             for source, segments in self.parts[id_]:
-                begun = tuple(segment for segment in segments if segment.start_s < self.window_s[1])
-                if begun:
-                    total = total + window_mean(source, begun, self.winds, Points(x, y, z), self.window_s)
+                present = self._present(id_, segments)
+                if present:
+                    total = total + window_mean(source, present, self.winds, Points(x, y, z), self.window_s)
         weather = self.weather
         return ppm_from_kg_m3(
             total, self.substances[name].molar_mass_kg_mol, weather.temperature_K, weather.pressure_Pa
@@ -177,25 +204,22 @@ class GasRoom:
     def publish(self) -> Readings:
         """The instruments' readings at the window's end."""
         nouns = self.scenario.park.file.detectors
-        readings = dict.fromkeys(sorted(nouns), 0.0)
-        for name in self.substances:
-            if not self.in_the_air(name):
-                continue
-            ids = [id_ for id_ in readings if nouns[id_].substance == name]
-            at = _points([nouns[id_].at for id_ in ids])
-            heights = np.array([nouns[id_].height for id_ in ids])
-            ppm = self.ppm(name, at[:, 0], at[:, 1], heights)
-            readings.update(zip(ids, ppm.tolist(), strict=True))
+        doors, assembly = len(self.place_ids), len(self.place_ids) + len(self.assembly_xy)
+        readings = {
+            id_: float(self.fixed[nouns[id_].substance][assembly + n]) if nouns[id_].substance in self.fixed else 0.0
+            for n, id_ in enumerate(self.detector_ids)
+        }
         visible = {
-            id_ for id_, leak in self.leaks.items()
+            id_
+            for id_, leak in self.leaks.items()
             if leak.substance.visible_above_ppm is not None and self.rate_kg_s(id_) > 0
-        }  # fmt: skip
-        assembly = {
-            name: self.ppm(name, self.assembly_xy[:, 0], self.assembly_xy[:, 1])
-            if self.in_the_air(name) else np.zeros(len(self.assembly_xy))
-            for name in self.substances
-        }  # fmt: skip
-        return Readings(readings, frozenset(visible), dict(self.doors), assembly)
+        }
+        return Readings(
+            readings,
+            frozenset(visible),
+            {name: fixed[:doors] for name, fixed in self.fixed.items()},
+            {name: fixed[doors:assembly] for name, fixed in self.fixed.items()},
+        )
 
     def _leak(self, id_: str, noun: GasLeak) -> Leak:
         """A leak as the scenario has it, untouched by any response."""
@@ -209,6 +233,14 @@ class GasRoom:
         pure = pure_gas_kg_m3(what.molar_mass_kg_mol, weather.temperature_K, weather.pressure_Pa)
         source = Source(x, y, noun.height, pure_gas_kg_m3=pure)
         return Leak(id_, noun, what, source, Release(noun.starts_at, noun.rate, mass, 0.0, stops))
+
+
+def scenario_corners(scenario: Scenario) -> Array:
+    """The corners of the box around everything in the park, (4, 2) metres."""
+    everywhere = [*scenario.park.file.junctions.values(), *(p.at for p in scenario.park.file.places.values())]
+    xy = _points(everywhere)
+    low, high = xy.min(axis=0), xy.max(axis=0)
+    return np.array([low, high, (low[0], high[1]), (high[0], low[1])])
 
 
 def split(segments: Segments, at_s: float) -> tuple[Segments, Segments]:

@@ -61,22 +61,22 @@ def _gates(file: ParkFile, document: Document) -> Iterator[Problem]:
     """Gates whose way leads nowhere, and second gates on one way."""
     holder: dict[str, str] = {}
     for id_, gate in file.gates.items():
-        path = ("gates", id_, "on")
-        way = file.ways.get(gate.on)
+        path = ("gates", id_, "way")
+        way = file.ways.get(gate.way)
         if way is None:
             continue
         lost = [end for end in (way.start, way.end) if end not in file.junctions]
         if lost:
             missing = f"junction {lost[0]!r}, which is not in `junctions`"
-            message = f"joins nothing: way {gate.on!r} leads to {missing}"
+            message = f"joins nothing: way {gate.way!r} leads to {missing}"
             yield document.problem(path, message, "correct the way's ends, or name another way")
         elif way.start == way.end:
-            message = f"joins nothing: way {gate.on!r} leads back to junction {way.start!r}"
+            message = f"joins nothing: way {gate.way!r} leads back to junction {way.start!r}"
             yield document.problem(path, message, "name a way between two junctions")
-        if gate.on in holder:
-            message = f"stands on way {gate.on!r}, which already has gate {holder[gate.on]!r}"
+        if gate.way in holder:
+            message = f"stands on way {gate.way!r}, which already has gate {holder[gate.way]!r}"
             yield document.problem(path, message, "split the way with a junction between the two gates")
-        holder.setdefault(gate.on, id_)
+        holder.setdefault(gate.way, id_)
 
 
 def _areas(file: ParkFile, document: Document) -> Iterator[Problem]:

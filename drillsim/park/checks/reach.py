@@ -28,7 +28,7 @@ def walkable(file: ParkFile, only_open: bool = False) -> nx.Graph[str]:
     """Junctions joined where people may walk; with `only_open`, not through gates that begin closed."""
     import networkx as nx
 
-    closed = {gate.on for gate in file.gates.values() if not gate.open} if only_open else set()
+    closed = {gate.way for gate in file.gates.values() if not gate.open} if only_open else set()
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(file.junctions)
     graph.add_edges_from(

@@ -35,7 +35,7 @@ def _references(file: ParkFile) -> Iterator[tuple[tuple[str, ...], str, str, str
         yield ("ways", id_, "from"), "leads from", "junctions", way.start
         yield ("ways", id_, "to"), "leads to", "junctions", way.end
     for id_, gate in file.gates.items():
-        yield ("gates", id_, "on"), "joins nothing: it stands on", "ways", gate.on
+        yield ("gates", id_, "way"), "joins nothing: it stands on", "ways", gate.way
     for id_, place in file.places.items():
         for door, exit_ in place.exits.items():
             yield ("places", id_, "exits", door, "to"), "leads to", "junctions", exit_.to

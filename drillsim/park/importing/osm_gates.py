@@ -104,7 +104,7 @@ def gate_entry(gate: Standing, way: str, way_width_m: float) -> dict[str, Any]:
     mapped = length_m(gate.tags.get("width", gate.tags.get("maxwidth", "")))
     usual = parse_quantity(row["width"], "length")
     width = min(mapped if mapped and mapped >= 0.3 else usual, way_width_m)
-    entry: dict[str, Any] = {"kind": row["kind"], "on": way, "width": f"{width:g} m"}
+    entry: dict[str, Any] = {"kind": row["kind"], "way": way, "width": f"{width:g} m"}
     if gate.tags.get("locked") == "yes":
         entry["open"] = False
     return entry

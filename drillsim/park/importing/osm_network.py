@@ -201,9 +201,12 @@ def merge_slivers(network: Network, kept_nodes: set[int]) -> None:
         others = {n for n in (*network.at[strip.start], *network.at[strip.end]) if n != number}
         if strip.start == strip.end and others:
             network.remove(number)
-        elif not {strip.start, strip.end} & kept_nodes and _leads_on(network, strip, others):
-            if not _would_let_through(network, number):
-                _contract(network, number)
+        elif (
+            not {strip.start, strip.end} & kept_nodes
+            and _leads_on(network, strip, others)
+            and not _would_let_through(network, number)
+        ):
+            _contract(network, number)
 
 
 def _leads_on(network: Network, strip: Strip, others: set[int]) -> bool:

@@ -32,7 +32,7 @@ class Gate(Noun):
     """A gate, door or turnstile that stands across a way and lets through only so many."""
 
     kind: Literal["gate", "door", "turnstile", "lift_gate", "guard_booth", "bollard"] = "gate"
-    on: Id = Field(description="the way it stands on")
+    way: Id = Field(description="the way it stands on")
     width: PositiveLength = Field(description="clear width when open")
     open: bool = Field(default=True, description="open when the day begins")
     name: Named = Name()
