@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Context
+from fractions import Fraction
 from typing import Final
 
 import numpy as np
@@ -17,24 +19,30 @@ TICKS_PER_S: Final = 1000
 NEVER: Final = np.iinfo(np.int64).max // 4
 """The tick of what does not happen; far from overflow when durations are added to it."""
 
-_UNITS: Final[dict[str, dict[str, float]]] = {
-    "length": {"m": 1.0, "km": 1000.0, "cm": 0.01, "mm": 0.001},
-    "area": {"m2": 1.0, "ha": 10_000.0, "km2": 1e6},
-    "duration": {"s": 1.0, "ms": 0.001, "min": 60.0, "h": 3600.0, "d": 86_400.0},
-    "speed": {"m/s": 1.0, "km/h": 1 / 3.6},
-    "mass": {"kg": 1.0, "g": 0.001, "t": 1000.0},
-    "mass rate": {"kg/s": 1.0, "g/s": 0.001, "kg/min": 1 / 60, "kg/h": 1 / 3600, "t/h": 1 / 3.6},
-    "volume flow": {"L/s": 0.001, "L/min": 0.001 / 60, "m3/h": 1 / 3600, "m3/s": 1.0},
-    "angle": {"deg": 1.0},
-    "temperature": {"degC": 1.0, "K": 1.0},
-    "pressure": {"Pa": 1.0, "kPa": 1e3, "bar": 1e5, "MPa": 1e6},
-    "share": {"%": 0.01},
-    "rate": {"/h": 1 / 3600, "/min": 1 / 60, "/s": 1.0, "/d": 1 / 86_400},
-    "amount fraction": {"ppm": 1.0},
-    "mass concentration": {"mg/m3": 1e-6, "g/m3": 1e-3, "kg/m3": 1.0},
-    "air flow": {"L/min": 1.0},
-}
-_CELSIUS_ZERO_K: Final = 273.15
+_UNITS: Final[dict[str, dict[str, int | Fraction]]] = {
+    "length": {"m": 1, "km": 1000, "cm": Fraction(1, 100), "mm": Fraction(1, 1000)},
+    "area": {"m2": 1, "ha": 10_000, "km2": 1_000_000},
+    "duration": {"s": 1, "ms": Fraction(1, 1000), "min": 60, "h": 3600, "d": 86_400},
+    "speed": {"m/s": 1, "km/h": Fraction(10, 36)},
+    "mass": {"kg": 1, "g": Fraction(1, 1000), "t": 1000},
+    "mass rate": {
+        "kg/s": 1, "g/s": Fraction(1, 1000), "kg/min": Fraction(1, 60), "kg/h": Fraction(1, 3600),
+        "t/h": Fraction(10, 36),
+    },
+    "volume flow": {
+        "L/s": Fraction(1, 1000), "L/min": Fraction(1, 60_000), "m3/h": Fraction(1, 3600), "m3/s": 1,
+    },
+    "angle": {"deg": 1},
+    "temperature": {"degC": 1, "K": 1},
+    "pressure": {"Pa": 1, "kPa": 1000, "bar": 100_000, "MPa": 1_000_000},
+    "share": {"%": Fraction(1, 100)},
+    "rate": {"/h": Fraction(1, 3600), "/min": Fraction(1, 60), "/s": 1, "/d": Fraction(1, 86_400)},
+    "amount fraction": {"ppm": 1},
+    "mass concentration": {"mg/m3": Fraction(1, 1_000_000), "g/m3": Fraction(1, 1000), "kg/m3": 1},
+    "air flow": {"L/min": 1},
+}  # fmt: skip
+"""Exact, so that a quantity is rounded once: 30 km/h is the float nearest to 25/3 m/s."""
+_CELSIUS_ZERO_K: Final = Fraction(27_315, 100)
 _FLOAT_NOISE: Final = 1e-6  # of a tick: 1.1 s is 1100 ticks, though 1.1 * 1000 is a little more
 _QUANTITY = re.compile(r"\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?)\s*([^\s\d].*?)\s*\Z", re.ASCII)
 _EXAMPLES: Final = {
@@ -75,22 +83,29 @@ def parse_quantity(text: str, dimension: str) -> float:
         near = {name.lower(): name for name in units}.get(unit.lower())
         hint = f"did you mean {near!r}? " if near else ""
         raise ValueError(f"unknown unit {unit!r} for a {dimension}; {hint}{wanted}")
-    value = float(number) * units[unit]
-    if unit == "degC":
-        value += _CELSIUS_ZERO_K
-    if not math.isfinite(value):
-        raise ValueError(f"{text!r} is too large to be a {dimension}; write a finite number")
-    return value
+    exact = Fraction(number) * units[unit] + (_CELSIUS_ZERO_K if unit == "degC" else 0)
+    try:
+        return float(exact)
+    except OverflowError:
+        raise ValueError(f"{text!r} is too large to be a {dimension}; write a finite number") from None
 
 
 def format_quantity(value: float, dimension: str) -> str:
     """A quantity as text that `parse_quantity` reads back to the very same value."""
     unit = "K" if dimension == "temperature" else next(iter(_UNITS[dimension]))
-    scale = _UNITS[dimension][unit]
-    number = repr(value / scale if scale != 1.0 else float(value))
-    if scale != 1.0 and float(number) * scale != value:
-        number = f"{value / scale:.17g}"
-    return f"{number.removesuffix('.0')} {unit}"
+    if _UNITS[dimension][unit] == 1:
+        return f"{repr(float(value)).removesuffix('.0')} {unit}"
+    exact = Fraction(value) / _UNITS[dimension][unit]
+    written = (f"{_digits(exact, count)} {unit}" for count in (15, 16, 17))
+    return next((text for text in written if parse_quantity(text, dimension) == value), "") or (
+        f"{_digits(exact, 18)} {unit}"
+    )
+
+
+def _digits(exact: Fraction, count: int) -> str:
+    """An exact number as decimal text of so many significant digits, without trailing zeros."""
+    number = Context(prec=count).divide(exact.numerator, exact.denominator).normalize()
+    return f"{number:f}" if -7 < number.adjusted() < count else str(number)
 
 
 def ticks(seconds: float) -> int:
@@ -107,6 +122,8 @@ def instant(seconds: float) -> int:
 
 def ticks_array(seconds: NDArray[np.float64]) -> NDArray[np.int64]:
     """Durations in seconds as whole ticks, rounded up, at least 1; any shape."""
+    if not np.all(np.isfinite(seconds) & (seconds >= 0)):
+        raise ValueError("durations must be finite and not negative")
     return np.maximum(1, np.ceil(seconds * TICKS_PER_S - _FLOAT_NOISE)).astype(np.int64)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import index
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ class Dice:
     replication: int = 0
 
     def __post_init__(self) -> None:
+        for name in ("seed", "replication"):
+            object.__setattr__(self, name, _whole(name, getattr(self, name)))
         if not 0 <= self.seed < 2**64:
             raise DrillsimError(f"seed: must be from 0 to 2**64 - 1 (got {self.seed}); choose another")
         if not 0 <= self.replication < 2**32:
@@ -45,6 +48,14 @@ class Dice:
         counter[1], counter[2] = name & 0xFFFFFFFF, name >> 32
         counter[3] = self.replication
         return uniform(philox(counter, (self.seed & 0xFFFFFFFF, self.seed >> 32)))
+
+
+def _whole(name: str, value: object) -> int:
+    """A whole number of any integer type as a Python int."""
+    try:
+        return index(value)  # type: ignore[arg-type]  # what has no index is refused below
+    except TypeError:
+        raise DrillsimError(f"{name}: must be a whole number (got {value!r}); choose another") from None
 
 
 def name_hash(entity: str, purpose: str, draw: int) -> int:

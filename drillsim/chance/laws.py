@@ -27,6 +27,8 @@ def durations(law: Law, u: Floats) -> Floats:
 
 
 def truncated_normal(mean: float, sd: float, bounds: tuple[float, float], u: Floats) -> Floats:
-    """Normal values within bounds, by inversion between the bounds' probabilities."""
+    """Normal values within bounds, by inversion between the bounds' probabilities; without spread, the mean."""
+    if sd == 0:
+        return np.clip(np.full(np.shape(u), mean), *bounds)
     low, high = ndtr((bounds[0] - mean) / sd), ndtr((bounds[1] - mean) / sd)
     return np.clip(mean + sd * ndtri(low + (high - low) * u), *bounds)

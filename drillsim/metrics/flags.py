@@ -13,7 +13,7 @@ from drillsim.metrics.measure import Words
 from drillsim.metrics.reading_tables import events_of, exposed, happened, missing
 from drillsim.record.run import Run
 
-NOT_UPWIND: Final = "not_upwind"
+NOT_UPWIND: Final = "not upwind"
 """The word in the detail of an `arrived` event that says no staging point lay upwind."""
 MOST_NAMES: Final = 6
 """So many names a sentence lists."""

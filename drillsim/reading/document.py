@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from drillsim.errors import InputError, Problem
-from drillsim.reading.yaml_text import Mark, Path_, read_yaml
+from drillsim.reading.yaml_text import Mark, Path_, dotted, read_yaml
 
 MAX_EXTENDS: Final = 8
 _PROJECT_FOLDERS: Final = ("scenarios", "maps")
@@ -38,8 +40,7 @@ class Document:
     def problem(self, path: Path_, message: str, remedy: str = "") -> Problem:
         """A problem at the place of a value."""
         mark = self.mark(path)
-        key = ".".join(str(part) for part in path)
-        return Problem(mark.file, mark.line, mark.column, key, message, remedy)
+        return Problem(mark.file, mark.line, mark.column, dotted(path), message, remedy)
 
 
 def project_root(path: Path) -> Path:
@@ -47,14 +48,19 @@ def project_root(path: Path) -> Path:
 
     It is the file's own folder; for a file in `scenarios/` or `maps/`, the project folder that holds both.
     """
-    folder = path.resolve().parent
+    folder = _resolved(path).parent
     return folder.parent if folder.name in _PROJECT_FOLDERS else folder
 
 
 def shown(path: Path, root: Path) -> str:
     """A path as messages, manifests and reports show it: relative to the root, the same on every machine."""
-    resolved = path.resolve()
+    resolved = _resolved(path)
     return resolved.relative_to(root).as_posix() if resolved.is_relative_to(root) else path.name
+
+
+def _resolved(path: Path) -> Path:
+    """A path with every link followed; a link that leads to itself stays, and is then found not to exist."""
+    return Path(os.path.realpath(path))
 
 
 def read_document(path: Path, root: Path | None = None) -> Document:
@@ -62,7 +68,7 @@ def read_document(path: Path, root: Path | None = None) -> Document:
 
     Raises InputError for faults in any of the files, loops, and paths that leave the folder.
     """
-    root = root or project_root(path)
+    root = _resolved(root) if root else project_root(path)
     layers: list[Document] = []
     seen: dict[Path, str] = {}
     current: Path | None = path
@@ -86,12 +92,12 @@ def _read_layer(path: Path, root: Path, seen: dict[Path, str]) -> tuple[Document
         raise InputError([Problem(name, 1, 1, "", "is not a mapping of keys to values", "write `key: value` lines")])
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     document = Document(path, root, data, marks, {name: digest})
-    seen[path.resolve()] = name
-    below = data.pop("extends", None)
-    if below is None:
+    seen[_resolved(path)] = name
+    if "extends" not in data:
         return document, None
+    below = data.pop("extends")
     target = resolve_reference(document, ("extends",), below)
-    if target.resolve() in seen:
+    if _resolved(target) in seen:
         raise InputError([document.problem(("extends",), f"{below!r} leads back to this file", "break the loop")])
     if len(seen) > MAX_EXTENDS:
         raise InputError([document.problem(("extends",), "too many files extend each other",
@@ -106,15 +112,20 @@ def resolve_reference(document: Document, key: Path_, reference: object) -> Path
     """
     if not isinstance(reference, str) or not reference.strip():
         raise InputError([document.problem(key, f"{reference!r} is not a path", "name a YAML file")])
+    if "\\" in reference or not reference.isprintable():
+        raise InputError([document.problem(key, f"{reference[:80]!r} is not a path", "part folders by / only")])
     holder = document.root / document.mark(key).file
     target = holder.parent / reference
-    resolved = target.resolve()
-    if "\\" in reference or "\0" in reference or not resolved.is_relative_to(document.root):
+    resolved = _resolved(target)
+    if not resolved.is_relative_to(document.root):
         raise InputError([document.problem(key, f"{reference!r} lies outside the project folder",
                                            "keep the file beside or below this one")])  # fmt: skip
-    if not resolved.is_file():
-        what = "is a folder" if resolved.is_dir() else "does not exist"
-        raise InputError([document.problem(key, f"{reference!r} {what}", "name an existing YAML file")])
+    try:
+        what = "" if resolved.is_file() else "is a folder" if resolved.is_dir() else "does not exist"
+    except OSError as error:
+        what = f"cannot be read ({error.strerror})"
+    if what:
+        raise InputError([document.problem(key, f"{reference[:80]!r} {what}", "name an existing YAML file")])
     return target
 
 
@@ -129,13 +140,12 @@ def _lay_over(data: dict[str, Any], marks: dict[Path_, Mark], layer: Document, p
     for key, value in source.items():
         here = (*path, key)
         if value is None and key in below:
-            del below[key]
-            _forget(marks, here)
+            _forget(marks, here, below.pop(key))
         elif isinstance(value, dict) and isinstance(below.get(key), dict):
             marks[here] = layer.marks[here]
             _lay_over(data, marks, layer, here)
         else:
-            _forget(marks, here)
+            _forget(marks, here, below.get(key))
             below[key] = copy.deepcopy(value)
             _adopt(marks, layer, here, value)
 
@@ -143,13 +153,19 @@ def _lay_over(data: dict[str, Any], marks: dict[Path_, Mark], layer: Document, p
 def _adopt(marks: dict[Path_, Mark], layer: Document, path: Path_, value: Any) -> None:
     """Takes over the marks of a value and all below it."""
     marks[path] = layer.marks[path]
-    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, child in children:
+    for key, child in _children(value):
         _adopt(marks, layer, (*path, key), child)
 
 
-def _forget(marks: dict[Path_, Mark], path: Path_) -> None:
+def _forget(marks: dict[Path_, Mark], path: Path_, value: Any) -> None:
     """Drops the marks of a replaced value and all below it."""
-    if path in marks:
-        for known in [known for known in marks if known[: len(path)] == path]:
-            del marks[known]
+    marks.pop(path, None)
+    for key, child in _children(value):
+        _forget(marks, (*path, key), child)
+
+
+def _children(value: Any) -> Iterable[tuple[str | int, Any]]:
+    """The entries of a mapping or list by key or number; nothing for a plain value."""
+    if isinstance(value, dict):
+        return value.items()
+    return enumerate(value) if isinstance(value, list) else ()

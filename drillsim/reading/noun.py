@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Final, TypeVar, get_args
+from typing import Annotated, Any, Final, TypeVar, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
 
@@ -113,6 +113,11 @@ def _words(document: Document, noun: type[Noun], path: Path_, fault: dict[str, A
     match kind:
         case "extra_forbidden":
             return _unknown_key(noun, path)
+        case "missing" if isinstance(fault["loc"][-1], int):
+            return f"has too few values (got {_brief(_at(document.data, path, given))}); write two, [x, y]"
+        case "too_long":
+            got = f"got {_brief(_at(document.data, path, given))}"
+            return f"has too many values ({got}); write {context['max_length']}"
         case "missing":
             return f"is missing; add `{path[-1]}:`" if path else "is missing"
         case "value_error":
@@ -121,7 +126,9 @@ def _words(document: Document, noun: type[Noun], path: Path_, fault: dict[str, A
             sign = {"greater_than": "more than", "greater_than_equal": "at least", "less_than": "less than",
                     "less_than_equal": "at most"}[kind]  # fmt: skip
             bound = next(iter(context.values()))
-            return f"{_brief(_at(document.data, path, given))} is out of range; must be {sign} {bound:g}"
+            written = _at(document.data, path, given)
+            unit = " in SI units" if isinstance(written, str) else ""
+            return f"{_brief(written)} is out of range; must be {sign} {bound:g}{unit}"
         case "literal_error" | "enum":
             return _unknown_choice(str(context.get("expected", "")), given)
         case "string_type":
@@ -172,20 +179,35 @@ def _unknown_key(noun: type[Noun], path: Path_) -> str:
 
 def _keys_at(noun: type[Noun], path: Path_) -> list[str]:
     """The keys a noun allows at a path, over all kinds it may be there."""
-    kinds: list[type[Noun]] = [noun]
+    here: list[Any] = [noun]
     for part in path:
-        found: list[type[Noun]] = []
-        for kind in kinds:
-            field = kind.model_fields.get(str(part))
-            found += _nouns_in(field.annotation) if field else []
-            if not field:
-                found.append(kind)
-        kinds = found
-    return [key for kind in kinds for key in kind.model_fields]
+        here = [below for annotation in here for below in _below(annotation, part)]
+    return [key for annotation in here for kind in _nouns_at(annotation) for key in _keys(kind)]
 
 
-def _nouns_in(annotation: Any) -> list[type[Noun]]:
-    """All nouns an annotation mentions."""
-    if isinstance(annotation, type) and issubclass(annotation, Noun):
-        return [annotation]
-    return [noun for inner in get_args(annotation) for noun in _nouns_in(inner)]
+def _keys(kind: type[Noun]) -> dict[str, Any]:
+    """The keys of a noun as planners write them, each with its annotation."""
+    return {field.alias or name: field.annotation for name, field in kind.model_fields.items()}
+
+
+def _below(annotation: Any, part: str | int) -> list[Any]:
+    """The annotations of what an entry of an annotated value may be."""
+    if get_origin(annotation) is dict:
+        return [get_args(annotation)[1]]
+    if get_origin(annotation) is tuple:
+        return list(get_args(annotation))
+    inner = [below for choice in get_args(annotation) for below in _below(choice, part)]
+    return inner + [keys[part] for kind in _own(annotation) if (keys := _keys(kind)) and part in keys]
+
+
+def _nouns_at(annotation: Any) -> list[type[Noun]]:
+    """The nouns an annotated value may itself be, not those within it."""
+    if get_origin(annotation) in (dict, tuple):
+        return []
+    return _own(annotation) + [kind for choice in get_args(annotation) for kind in _nouns_at(choice)]
+
+
+def _own(annotation: Any) -> list[type[Noun]]:
+    """The annotation itself where it is a noun."""
+    is_noun = get_origin(annotation) is None and isinstance(annotation, type) and issubclass(annotation, Noun)
+    return [annotation] if is_noun else []

@@ -137,7 +137,7 @@ def test_gates_are_those_on_the_largest_piece(name: str, park: Park) -> None:
     wanted = {node for node in on if raw(name).tags[node].get("barrier") in table()["barriers"]}
     assert set(park.file.gates) == {f"gate_{node}" for node in wanted}
     for node in wanted:
-        way = park.file.ways[park.file.gates[f"gate_{node}"].on]
+        way = park.file.ways[park.file.gates[f"gate_{node}"].way]
         assert f"n{node}" in (way.start, way.end)
 
 

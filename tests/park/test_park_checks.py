@@ -91,9 +91,9 @@ def test_the_sound_park_has_neither_faults_nor_remarks(tmp_path: Path) -> None:
         ({"ways.w3.to": "exit"},
          "ways.w3.to: leads to junction 'exit', which is not in `junctions`; "
          "add it to `junctions` or name one of j1, j2, j3, j4"),
-        ({"gates.g1.on": "w22"},
+        ({"gates.g1.way": "w22"},
          "gates.g1.way: joins nothing: it stands on way 'w22', which is not in `ways`; did you mean 'w2'?"),
-        ({"gates.g1.on": "j2"},
+        ({"gates.g1.way": "j2"},
          "gates.g1.way: joins nothing: it stands on way 'j2', which is not in `ways`; "
          "'j2' is in `junctions`; name one of the `ways`"),
         ({"places.unit.exits.door.to": "j11"},
@@ -122,7 +122,7 @@ def test_references(tmp_path: Path, changes: dict[str, Any], message: str) -> No
         ({"ways.w2.to": "j9"},
          "gates.g1.way: joins nothing: way 'w2' leads to junction 'j9', which is not in `junctions`; "
          "correct the way's ends, or name another way"),
-        ({"gates.g1.on": "loop", "ways.loop":
+        ({"gates.g1.way": "loop", "ways.loop":
           {"kind": "path", "from": "j2", "to": "j2", "width": "2 m", "line": [[100, 50], [120, 50]]}},
          "gates.g1.way: joins nothing: way 'loop' leads back to junction 'j2'; "
          "name a way between two junctions"),
@@ -239,7 +239,7 @@ def test_all_faults_at_once_each_at_its_line(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         load_park(path)
     lines = str(caught.value).splitlines()
-    assert [line.split(" ")[0] for line in lines] == ["park.yaml:8:31:", "park.yaml:11:11:"]
+    assert [line.split(" ")[0] for line in lines] == ["park.yaml:8:31:", "park.yaml:11:10:"]
     assert "leads to junction '丙', which is not in `junctions`" in lines[0]
     assert "did you mean '路1'?" in lines[1]
 

@@ -103,7 +103,7 @@ _EVENTS: tuple[tuple[Any, ...], ...] = (
     (14, 12, 250.0, "firm", "confirmed", "firm", "", "leak", ""),
     (15, 14, 250.0, "firm", "ordered", "leave", "east", "leak", ""),
     (16, 15, 280.0, "", "evacuation_announced", "leave", "east", "leak", ""),
-    (17, 13, 300.0, "", "arrived", "gp1", "b", "leak", "not_upwind"),
+    (17, 13, 300.0, "", "arrived", "gp1", "b", "leak", "not upwind"),
     (18, 17, 380.0, "", "work_started", "gp1", "b", "leak", ""),
     (19, 18, 470.0, "", "entered", "gp1", "b", "leak", ""),
     (20, 8, 500.0, "", "valve_shut", "v1", "unit", "leak", ""),
