@@ -1,3 +1,59 @@
-"""drillsim: emergency-response simulator and drill planner for industrial parks."""
+"""drillsim: emergency-response simulator and drill planner for industrial parks.
+
+    import drillsim as ds
+    run = ds.simulate(ds.load_scenario("scenarios/chlorine_leak_night.yaml"), seed=1)
+    run.summary(), run.events, run.people, run.responses
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from drillsim.api import check, load_scenario, simulate
+    from drillsim.errors import DrillsimError, InputError
+    from drillsim.park.load import load_park
+    from drillsim.record.folder import read_run_tables, write_run
+    from drillsim.record.run import Run
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "check": "drillsim.api",
+    "load_scenario": "drillsim.api",
+    "simulate": "drillsim.api",
+    "DrillsimError": "drillsim.errors",
+    "InputError": "drillsim.errors",
+    "load_park": "drillsim.park.load",
+    "read_run_tables": "drillsim.record.folder",
+    "write_run": "drillsim.record.folder",
+    "Run": "drillsim.record.run",
+}
+
+__all__ = [
+    "DrillsimError",
+    "InputError",
+    "Run",
+    "__version__",
+    "check",
+    "load_park",
+    "load_scenario",
+    "read_run_tables",
+    "simulate",
+    "write_run",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """A public name, imported when it is first asked for, so that `import drillsim` itself costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'drillsim' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

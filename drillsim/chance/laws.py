@@ -20,7 +20,8 @@ def durations(law: Law, u: Floats) -> Floats:
         return np.full(np.shape(u), law.fixed)
     if law.median is not None and law.p90 is not None:
         sigma = np.log(np.float64(law.p90) / law.median) / _Z90
-        return law.median * np.exp(sigma * ndtri(u))
+        factor: Floats = np.exp(sigma * ndtri(u))
+        return law.median * factor
     if law.lowest is not None and law.highest is not None:
         return law.lowest + (law.highest - law.lowest) * u
     raise AssertionError("a law has one of its three forms")
@@ -28,7 +29,8 @@ def durations(law: Law, u: Floats) -> Floats:
 
 def truncated_normal(mean: float, sd: float, bounds: tuple[float, float], u: Floats) -> Floats:
     """Normal values within bounds, by inversion between the bounds' probabilities; without spread, the mean."""
-    if sd == 0:
-        return np.clip(np.full(np.shape(u), mean), *bounds)
-    low, high = ndtr((bounds[0] - mean) / sd), ndtr((bounds[1] - mean) / sd)
-    return np.clip(mean + sd * ndtri(low + (high - low) * u), *bounds)
+    values: Floats = np.full(np.shape(u), mean)
+    if sd > 0:
+        low, high = ndtr((bounds[0] - mean) / sd), ndtr((bounds[1] - mean) / sd)
+        values = mean + sd * ndtri(low + (high - low) * u)
+    return values.clip(*bounds)

@@ -41,4 +41,5 @@ def uniform(words: Words) -> NDArray[np.float64]:
     low = words[1].astype(np.uint64) >> np.uint64(6)
     whole = (high << np.uint64(26)) | low
     # half a step keeps 0 and 1 out, and a 52-bit number plus one half is exact
-    return (whole.astype(np.float64) + 0.5) * 2.0**-52
+    middle: NDArray[np.float64] = whole.astype(np.float64) + 0.5
+    return middle * 2.0**-52

@@ -62,8 +62,7 @@ class Realisation:
     def impose(self, events: Mapping[str, int]) -> Realisation:
         """The same world in which named events happen at given ticks.
 
-        Names are those of the event log, "what:who" or "what:who:incident"; see the page on studies of a frozen
-        response. Raises ValueError for a tick that is negative.
+        Names are "what:who" or "what:who:incident", as the architecture page lists them. Raises ValueError for a tick that is negative.
         """
         late = {name: tick for name, tick in events.items() if tick < 0}
         if late:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from drillsim.hazards.harm import observation_band
 from drillsim.hazards.substances import LEVELS
 from drillsim.people.crowd import Crowd
+from drillsim.people.mover import NO_WAY
 from drillsim.people.state import ALARMED_BY, NO_ORDER, ORDERS
 from drillsim.record.table import Table
 from drillsim.scenario.model import Scenario
@@ -125,7 +126,7 @@ def _stranded(crowd: Crowd) -> Mask:
     """Who stands where no known way leads on."""
     guidance = crowd.knowledge.guidance(crowd.states.plan[0], crowd.population.place, crowd.closed, crowd.factor)
     node = np.maximum(crowd.mover.whereabouts.node[0], 0)
-    return guidance.tables[guidance.table, node] == -2
+    return np.asarray(guidance.tables[guidance.table, node] == NO_WAY, dtype=bool)
 
 
 def _destinations(crowd: Crowd) -> NDArray[Any]:

@@ -43,7 +43,7 @@ def _figures(scenario: Scenario) -> list[Problem]:
 def check_imposed(scenario: Scenario, imposed: Mapping[str, int]) -> None:
     """Raises DrillsimError for an imposed event that could never be matched."""
     known = {*scenario.fleet, *scenario.file.incidents, *scenario.file.orders, "shift", "firm", "park", "city"}
-    able = {"isolated", "turned_out", "arrived", "work_started", "informed", "confirmed", "alarm", "evacuate",
+    able = {"reported", "isolated", "turned_out", "arrived", "work_started", "informed", "confirmed", "alarm", "evacuate",
             "shelter", "shut_valves", "call_out", "close_ways", "all_clear"}  # fmt: skip
     for name in sorted(imposed):
         what, _, who = name.partition(":")

@@ -29,6 +29,8 @@ from drillsim.units import NEVER, TICKS_PER_S, seconds
 
 _AEGL_MINUTES = 60
 _CAVEAT_WITHIN_M = 200.0
+MODEL_REACH_M = 10_000.0
+"""Briggs' coefficients hold to some 10 km (memory); no distance beyond is printed."""
 
 
 class Recorder:
@@ -135,14 +137,13 @@ class Recorder:
         body = self.crowd.bodies[leak.substance.id]
         loads = {n: body.loads[n][0] for n in load_exponents(leak.substance)}
         deaths = expected_deaths_range(leak.substance, loads)
-        ended = isolated or empty
         return {
             "incident": id_, "substance": leak.substance.id, "place": leak.noun.place,
             "started_s": leak.release.start_s,
             "reported_s": seconds(reported.tick) if reported else np.nan,
             "reported_by": reported.who if reported else "",
             "isolated_s": seconds(isolated.tick) if isolated else np.nan,
-            "isolated_by": ended.who if ended is isolated and isolated else ("empty" if empty else ""),
+            "isolated_by": isolated.who if isolated else "empty" if empty else "",
             "released_kg": self.gas.released_kg(id_, (0.0, self.scenario.file.lasts)),
             "model": f"passive Gaussian, Briggs {self.scenario.file.weather.roughness}",
             "clean_below_ppm": body.clean_below,
@@ -162,13 +163,14 @@ class Recorder:
         return found
 
     def _reach(self, leak: Leak, weather: Weather, level: int) -> float:
-        """The centreline distance to one level; NaN where it is not established."""
+        """The centreline distance to one level; NaN where it is not established, inf beyond the model's reach."""
         limit = limit_ppm(leak.substance, level, _AEGL_MINUTES)
         if limit is None:
             return float("nan")
         mass = leak.substance.molar_mass_kg_mol
         threshold = float(kg_m3_from_ppm(limit, mass, weather.temperature_K, weather.pressure_Pa))
-        return distance_to(leak.source, leak.release.rate_kg_s, weather, threshold)
+        reach = distance_to(leak.source, leak.release.rate_kg_s, weather, threshold)
+        return reach if reach <= MODEL_REACH_M else float("inf")
 
     def _caveats(self, leak: Leak) -> list[str]:
         """Where the passive plume misleads, over all weather of the day."""

@@ -34,7 +34,8 @@ class Watch:
         self._empty(now)
         ways = len(self.scenario.park.ways.ids)
         density = news.way_density if news is not None else np.zeros((1, ways))
-        return Outlook(readings, density, news.missing if news is not None else 0, self.clear_since)
+        missing, observe = (news.missing, news.to_observe) if news is not None else (0, 0)
+        return Outlook(readings, density, missing, observe, self.clear_since)
 
     def end(self, now: int) -> None:
         """Notes the end of the run."""

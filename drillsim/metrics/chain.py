@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -59,7 +60,7 @@ def longest_links(run: Run) -> list[dict[str, Any]]:
     for end in ENDS:
         id_ = last_event(run.events, end)
         rows = chain(run.events, id_) if id_ is not None else []
-        for cause, effect in zip(rows[:-1], rows[1:], strict=True):
+        for cause, effect in pairwise(rows):
             key = (int(cause["id"]), int(effect["id"]))
             links.setdefault(key, _link(cause, effect))["toward"].append(end)
     ranked = sorted(links.values(), key=lambda link: (-link["seconds"], link["from_id"], link["to_id"]))

@@ -36,8 +36,13 @@ def _exposed(level: int) -> Callable[[Run], Value]:
 
 
 def _deaths(column: str) -> Callable[[Run], Value]:
-    """Takes a sum of expected deaths over incidents."""
-    return lambda run: known(float(np.sum(run.hazards[column]))) if len(run.hazards) else 0.0
+    """Takes a sum of expected deaths over substances: two leaks of one substance share one row of loads."""
+
+    def take(run: Run) -> Value:
+        by_substance = {row["substance"]: float(row[column]) for row in run.hazards.rows()}
+        return known(sum(by_substance.values()))
+
+    return take
 
 
 def _in_care(people: Table) -> NDArray[Any]:
@@ -82,13 +87,13 @@ MEASURES: Final = (
             lambda run: int(np.count_nonzero(missing(run)))),
     Measure("dead_drawn", "people", "lower", Words("deaths drawn in this run", "本次推演抽得死亡人数"),
             _count(lambda people: people["dead"].astype(bool))),
-    Measure("expected_deaths", "people", "lower", Words("expected deaths, chosen probit", "预期死亡(所选 probit)"),
+    Measure("expected_deaths", "people", "lower", Words("expected deaths, chosen probit", "预期死亡（所选 probit）"),
             _deaths("expected_deaths")),
     Measure("expected_deaths_low", "people", "lower",
-            Words("expected deaths, lowest published probit", "预期死亡(已发表 probit 最低)"),
+            Words("expected deaths, lowest published probit", "预期死亡（已发表 probit 最低）"),
             _deaths("expected_deaths_low")),
     Measure("expected_deaths_high", "people", "lower",
-            Words("expected deaths, highest published probit", "预期死亡(已发表 probit 最高)"),
+            Words("expected deaths, highest published probit", "预期死亡（已发表 probit 最高）"),
             _deaths("expected_deaths_high")),
     Measure("busiest_assembly_point", "", "neither", Words("busiest assembly point", "人数最多的集合点"), _busiest),
     Measure("squeezed", "entries", "lower", Words("entries by the stuck rule", "按挤入规则通过次数"), _squeezed),

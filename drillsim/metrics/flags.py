@@ -31,32 +31,33 @@ class Flag:
 FLAGS: Final[Mapping[str, Words]] = MappingProxyType({
     "assembly_point_in_cloud": Words(
         "assembly point {who} lies in the cloud and held up to {people}: it is NOT safe",
-        "集合点 {who} 处于毒气云中,最多时有 {people}:不安全"),
+        "集合点 {who} 处于毒气云中，最多时有 {people}：不安全"),
     "refuge_in_cloud": Words(
         "gas got into the refuge {who} with {people} inside: it is NOT safe",
-        "毒气进入避险场所 {who},内有 {people}:不安全"),
+        "毒气进入避险场所 {who}，内有 {people}：不安全"),
     "shelter_in_cloud": Words(
         "gas got into buildings used as shelter, with {people} inside: {who}",
-        "毒气进入就地避险的建筑,内有 {people}:{who}"),
+        "毒气进入就地避险的建筑，内有 {people}：{who}"),
     "route_in_cloud": Words(
         "exposed above AEGL-2 after leaving their place: {people}; the way or the moment was NOT safe",
-        "离开岗位后暴露超过 AEGL-2:{people};疏散路线或时机不安全"),
+        "离开岗位后暴露超过 AEGL-2：{people}；疏散路线或时机不安全"),
     "assembly_point_over_capacity": Words(
         "assembly point {who} held up to {people}, more than its capacity",
-        "集合点 {who} 最多时有 {people},超过设计容量"),
-    "not_told": Words("in gas and without any order to the end: {people}", "受毒气影响而始终未接到指令:{people}"),
-    "no_way_out": Words("without any way out: {people}", "无路可走:{people}"),
+        "集合点 {who} 最多时有 {people}，超过设计容量"),
+    "not_told": Words("in gas and without any order to the end: {people}", "受毒气影响而始终未接到指令：{people}"),
+    "no_way_out": Words("without any way out: {people}", "无路可走：{people}"),
     "missing": Words(
         "told to leave, or fallen, and not in clean safety at the end: {people}",
-        "被要求疏散或倒下、结束时未到洁净安全处:{people}"),
-    "casualty_not_found": Words("fallen and never reported: {people}", "倒下而始终未被发现:{people}"),
-    "casualty_not_brought_out": Words("fallen, reported and not brought out: {people}", "倒下、已报告而未被救出:{people}"),
+        "被要求疏散或倒下、结束时未到洁净安全处：{people}"),
+    "casualty_not_found": Words("fallen and never reported: {people}", "倒下而始终未被发现：{people}"),
+    "casualty_not_brought_out": Words(
+        "fallen, reported and not brought out: {people}", "倒下、已报告而未被救出：{people}"),
     "not_isolated": Words("leak {who} was not isolated", "泄漏 {who} 未被切断"),
     "valve_failed": Words("isolation valve {who} failed on demand", "切断阀 {who} 拒动"),
-    "nobody_to_send": Words("nobody could be sent for: {who}", "无可调派力量:{who}"),
+    "nobody_to_send": Words("too few or nobody could be sent for: {who}", "力量不足或无可调派：{who}"),
     "staging_not_upwind": Words("no upwind staging point for {who}", "{who} 没有上风向集结点"),
     "stuck_rule_used": Words(
-        "the stuck rule was used {count} times: ways were jammed full", "挤入规则使用 {count} 次:通道严重拥堵"),
+        "the stuck rule was used {count} times: ways were jammed full", "挤入规则使用 {count} 次：通道严重拥堵"),
 })  # fmt: skip
 """Every red flag there is, the gravest first; `{who}`, `{people}` and `{count}` are filled in."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,16 +25,16 @@ class Lines:
         """The x and y of points a share (0..1) along some lines; both arrays of the shape of `which`."""
         share = np.clip(share, 0.0, 1.0)
         # each line's shares lie in [number, number + 1], so one sorted search serves all lines
-        position = np.searchsorted(self._keys, which + share, side="right") - 1
+        position: Ints = np.searchsorted(self._keys, which + share, side="right") - 1
         position = np.clip(position, self.first[which], self.first[which + 1] - 2)
         low, high = self.share[position], self.share[position + 1]
         within = np.where(high > low, (share - low) / np.where(high > low, high - low, 1.0), 0.0)
         points = self.points[position] + within[..., None] * (self.points[position + 1] - self.points[position])
         return points[..., 0], points[..., 1]
 
-    @property
+    @cached_property
     def _keys(self) -> Floats:
-        line = np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
+        line = np.repeat(np.arange(len(self.first) - 1), np.diff(self.first)).astype(np.float64)
         # the last point of a line and the first of the next must not change places
         return line + np.minimum(self.share, 1.0 - 1e-12)
 

@@ -158,6 +158,7 @@ class Crowd:
             at_assembly=(arrived[:, :, None] & (node[:, :, None] == self.assembly)).sum(axis=1),
             shut=self.hearing.shut(end),
             missing=int(self.missing().sum()),
+            to_observe=int((self._smelled_delayed() & (arrived | (self.states.released_at < NEVER))).sum()),
             calls=self._smell(breath, end),
             fallen=self._fall(breath, end),
         )
@@ -169,6 +170,11 @@ class Crowd:
         with_crew = self.states.picked_up_at < NEVER
         inside = self.states.sheltered_at < NEVER
         return told & ~arrived & ~inside & ~with_crew | self.states.fallen & ~with_crew
+
+    def _smelled_delayed(self) -> NDArray[np.bool_]:
+        """Who has smelled a gas that harms hours later."""
+        delayed = any(body.substance.harm == "delayed" for body in self.bodies.values())
+        return (self.states.smelled_at < NEVER) & delayed
 
     # ---- the steps
 

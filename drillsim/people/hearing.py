@@ -36,9 +36,7 @@ class Hearing:
         self.window = WINDOW_TICKS
         self.walls = np.array([places[id_].indoors for id_ in network.place_ids], dtype=bool)
         self.shut_at = np.full((1, len(network.place_ids)), _OPEN_UNTIL_TOLD, dtype=np.int64)
-        refuges = [n for n, id_ in enumerate(network.place_ids) if places[id_].refuge]
-        buildings = refuges or np.flatnonzero(self.walls).tolist()
-        self.shelters = tuple(int(network.inside[n]) for n in buildings)
+        self.shelters = tuple(int(network.inside[n]) for n in np.flatnonzero(self.walls))
         points = realisation.scenario.park.file.assembly_points
         junction = realisation.scenario.park.junction
         self.assembly = tuple(sorted({junction[point.at] for point in points.values()}))
@@ -113,7 +111,7 @@ class Hearing:
             self.evacuating[place] = order.cause
 
     def _shelter(self, who: Ints, order: GroupOrder, mover: Mover) -> None:
-        """People in buildings stay and shut them; people in the open walk to the nearest shelter."""
+        """People in buildings stay and shut them; people in the open walk to the nearest building."""
         at_home = who[mover.whereabouts.left_at[0, who] >= NEVER]
         self.states.order[0, at_home] = SHELTER
         inside = at_home[self.walls[self.population.place[at_home]]]

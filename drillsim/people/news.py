@@ -52,7 +52,7 @@ class PeopleNews:
 
     `way_density` (replications, ways) people per m²; `at_assembly` (replications, assembly points) people there;
     `shut` (replications, places) buildings shut for sheltering; `missing` people told to leave and not yet
-    counted anywhere safe.
+    counted anywhere safe; `to_observe` people safe who smelled a gas that harms hours later.
     """
 
     crowding: Crowding
@@ -60,5 +60,6 @@ class PeopleNews:
     at_assembly: Ints
     shut: NDArray[np.bool_]
     missing: int
+    to_observe: int
     calls: tuple[Call, ...] = ()
     fallen: tuple[Fallen, ...] = ()

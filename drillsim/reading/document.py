@@ -131,10 +131,10 @@ def resolve_reference(document: Document, key: Path_, reference: object) -> Path
 
 def _lay_over(data: dict[str, Any], marks: dict[Path_, Mark], layer: Document, path: Path_) -> None:
     """Merges one layer's mapping at a path into the data below: mappings key by key, the rest replaced."""
-    source = layer.data
+    source: Any = layer.data
     for part in path:
         source = source[part]
-    below = data
+    below: Any = data
     for part in path:
         below = below[part]
     for key, value in source.items():

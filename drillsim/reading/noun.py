@@ -127,7 +127,7 @@ def _words(document: Document, noun: type[Noun], path: Path_, fault: dict[str, A
                     "less_than_equal": "at most"}[kind]  # fmt: skip
             bound = next(iter(context.values()))
             written = _at(document.data, path, given)
-            unit = " in SI units" if isinstance(written, str) else ""
+            unit = " in base units (m, s, kg, Pa, K, deg)" if bound and isinstance(written, str) else ""
             return f"{_brief(written)} is out of range; must be {sign} {bound:g}{unit}"
         case "literal_error" | "enum":
             return _unknown_choice(str(context.get("expected", "")), given)
@@ -197,7 +197,7 @@ def _below(annotation: Any, part: str | int) -> list[Any]:
     if get_origin(annotation) is tuple:
         return list(get_args(annotation))
     inner = [below for choice in get_args(annotation) for below in _below(choice, part)]
-    return inner + [keys[part] for kind in _own(annotation) if (keys := _keys(kind)) and part in keys]
+    return inner + [below for kind in _own(annotation) for key, below in _keys(kind).items() if key == part]
 
 
 def _nouns_at(annotation: Any) -> list[type[Noun]]:

@@ -100,7 +100,8 @@ def read_run_tables(folder: Path) -> dict[str, Table]:
         columns = manifest["columns"]
         return {name: _read_table(folder / f"{name}.csv", columns[name]) for name in TABLES}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DrillsimError(f"{folder}: is no run folder that can be read ({error}); name one that `run` wrote") from None
+        message = f"{folder}: is no run folder that can be read ({error}); name one that `run` wrote"
+        raise DrillsimError(message) from None
 
 
 def noun_yaml(noun: Noun) -> str:

@@ -14,6 +14,7 @@ KINDS: Final = (
     "camera_saw",  # who: camera
     "person_called",  # who: person
     "reported",  # who: what won the race; the incident is known from here on
+    "head_counted",  # who: level; detail: how many are missing
     "casualty_reported",  # who: person
     "informed",  # who: level
     "confirmed",  # who: level that decided
@@ -44,7 +45,7 @@ KINDS: Final = (
     "returned",  # who: vehicle
     "rerouted",  # who: place whose people met a barrier, or vehicle
     "building_shut",  # who: place
-    "head_counted",  # who: level; detail: how many are missing
+    "under_observation",  # who: level; detail: how many are kept, though they look well
     "assembly_in_cloud",  # who: assembly point
     "measured_clear",
     "all_clear",  # who: order id

@@ -81,7 +81,7 @@ def _same(a: NDArray[Any], b: NDArray[Any]) -> bool:
 def _cell(value: Any) -> Any:
     """A value as a CSV cell."""
     if isinstance(value, float):
-        return "" if value != value else repr(value)
+        return "" if value != value else repr(float(value))
     if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
         return "'" + value
     return value

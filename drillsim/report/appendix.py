@@ -10,7 +10,7 @@ from drillsim.hazards.substances import Substance
 from drillsim.metrics.chain import ENDS, chain, last_event
 from drillsim.reading.quantity import Law
 from drillsim.report.moments import NOTHING, duration
-from drillsim.report.story import Cell, Row, Section, Telling, Tone
+from drillsim.report.story import Cell, Row, Section, Telling, Tone, substance_name
 from drillsim.report.words import Words
 
 
@@ -59,8 +59,9 @@ def _assembly(telling: Telling) -> Section:
         hit = bool(np.isfinite(row["in_cloud_s"]))
         full: Tone = "bad" if row["busiest"] > row["capacity"] else ""
         rows.append((
-            Cell(telling.words.thing(telling.run, row["id"])), Cell(f"{row['capacity']:,}"), Cell(f"{row['busiest']:,}", full),
-            Cell(telling.clock.time(row["first_s"])), Cell(telling.clock.time(row["last_s"])),
+            Cell(telling.words.thing(telling.run, row["id"])), Cell(f"{row['capacity']:,}"),
+            Cell(f"{row['busiest']:,}", full), Cell(telling.clock.time(row["first_s"])),
+            Cell(telling.clock.time(row["last_s"])),
             Cell(telling.clock.time(row["in_cloud_s"]), "bad" if hit else ""), Cell(f"{row['peak_ppm']:.2g}"),
         ))  # fmt: skip
     heads = telling.heads("place", "capacity", "busiest", "first", "last", "in_cloud", "peak")
@@ -78,7 +79,7 @@ def _limits(telling: Telling) -> Section:
 
 def _gas_rows(words: Words, gas: Substance) -> list[Row]:
     """One substance: three levels, then its probits, the chosen one first."""
-    name = gas.name_zh if words.language == "zh" else gas.name_en
+    name = substance_name(gas.id, words)
     source = gas.source_of("aegl_ppm")
     rows: list[Row] = []
     for level in (1, 2, 3):
@@ -86,9 +87,11 @@ def _gas_rows(words: Words, gas: Substance) -> list[Row]:
         values = ", ".join(f"{ppm:g} ppm / {minutes:g} {words.say('columns', 'minutes')}"
                            for minutes, ppm in pairs if ppm is not None)  # fmt: skip
         shown = Cell(values) if values else Cell(words.say("phrases", "not_established"), "quiet")
-        rows.append((Cell(name), Cell(f"AEGL-{level}"), shown, Cell(source.source), confidence(words, source.confidence)))
+        rows.append((Cell(name), Cell(f"AEGL-{level}"), shown, Cell(source.source),
+                     confidence(words, source.confidence)))  # fmt: skip
     for probit in sorted(gas.probits, key=lambda probit: probit is not gas.probit):
-        formula = f"Y = {probit.a:g} + {probit.b:g} ln(C^{probit.n:g} t), {probit.unit}, {words.say('columns', 'minutes')}"
+        minutes_word = words.say("columns", "minutes")
+        formula = f"Y = {probit.a:g} + {probit.b:g} ln(C^{probit.n:g} t), {probit.unit}, {minutes_word}"
         mark = " *" if probit is gas.probit else ""
         rows.append((Cell(name), Cell(f"probit {probit.id}{mark}"), Cell(formula), Cell(probit.source),
                      confidence(words, probit.confidence)))  # fmt: skip
@@ -136,5 +139,6 @@ def law_text(law: Law, words: Words) -> str:
 
 def _inputs(telling: Telling) -> Section:
     """The files that went in, with their SHA-256."""
-    rows: list[Row] = [(Cell(name), Cell(digest, "quiet")) for name, digest in sorted(telling.run.scenario.sources.items())]
+    sources = sorted(telling.run.scenario.sources.items())
+    rows: list[Row] = [(Cell(name), Cell(digest, "quiet")) for name, digest in sources]
     return telling.section("inputs", (*telling.heads("file"), "SHA-256"), rows)

@@ -32,8 +32,8 @@ def draw_curve(run: Run, words: Words, note: str = "") -> Figure:
         if name in series.columns and len(series):
             walking = series[name] + series["waiting"] if name == "walking" else series[name]
             wide = 2.4 if name in ("in_clean_safety", "fallen") else 1.6
-            label = words.say("labels", name)
-            axes.step(series["time_s"], walking, where="post", color=colour, linestyle=style, linewidth=wide, label=label)
+            line = axes.step(series["time_s"], walking, where="post", color=colour, linestyle=style, linewidth=wide)[0]
+            line.set_label(words.say("labels", name))
     axes.set_xlim(0, _end(run))
     axes.set_ylim(bottom=0)
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))

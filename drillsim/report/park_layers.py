@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
+from matplotlib.transforms import Bbox
 
 from drillsim.park.geometry import Floats, vector
 from drillsim.park.model import Park
@@ -28,10 +29,13 @@ WAY_COLOURS: Final = {"road": "#a3a9b0", "path": "#c8b890", "stair": "#b58f5a", 
                       "bridge": "#7f868d"}  # fmt: skip
 _BUILDING, _OPEN_UNIT, _REFUGE = "#c3c8ce", "#dccfae", "#b9d8c2"
 _ALONG_AREAS: Final = ("rail", "fence")
+_AROUND: Final = ((0, -1), (0, 1), (3.5, 0), (-3.5, 0), (0, -2.2), (0, 2.2), (3, -1.8), (-3, -1.8), (3, 1.8), (-3, 1.8))
 UNDRAWN_HALF_M: Final = 8.0
 PARK_MARGIN: Final = 0.045
 DROPPED_FROM: Final = 6
 LEGEND_MARKER: Final = 9.0
+KEPT_CLEAR_FROM: Final = 7
+"""Symbols from this size on, in points, are not covered by names."""
 OUTLIERS: Final = 0.015  # the share of points on each side that may lie far off
 OUTLIER_SLACK: Final = 0.12  # of the extent of the rest: how far off is still part of the picture
 NAME_WIDTH: Final = {"en": 16, "zh": 8}
@@ -57,6 +61,8 @@ class Layers:
     words: Words
     legend: dict[str, Any] = field(default_factory=dict)
     names: list[PlacedName] = field(default_factory=list)
+    marks: list[tuple[Point, float]] = field(default_factory=list)
+    """Symbols that no name may cover: where, and how many typographic points across."""
 
     def explain(self, key: str, handle: Any) -> None:
         """Adds a legend entry once, under the words of a label."""
@@ -69,6 +75,8 @@ class Layers:
             return
         look = {"linestyle": "none", "markeredgecolor": INK, "markeredgewidth": 0.6, "zorder": 6, **style}
         self.axes.plot(xy[:, 0], xy[:, 1], **look)
+        if look["markersize"] >= KEPT_CLEAR_FROM:
+            self.marks += [((float(x), float(y)), float(look["markersize"])) for x, y in xy]
         shown = {name: value for name, value in look.items() if name != "zorder"}
         shown["markersize"] = min(float(shown["markersize"]), LEGEND_MARKER)
         self.explain(key, Line2D([], [], **shown))
@@ -88,15 +96,14 @@ class Layers:
         """Places for a name round a symbol, by the height of the map: below, above, and farther."""
         low, high = self.axes.get_ylim()
         d, (x, y) = share * (high - low), point
-        return ((x, y - d), (x, y + d), (x + 3.5 * d, y), (x - 3.5 * d, y), (x, y - 2.2 * d), (x, y + 2.2 * d),
-                (x + 3 * d, y - 1.8 * d), (x - 3 * d, y - 1.8 * d), (x + 3 * d, y + 1.8 * d), (x - 3 * d, y + 1.8 * d))  # fmt: skip
+        return tuple((x + across * d, y + up * d) for across, up in _AROUND)
 
     def settle(self) -> None:
         """Moves names off each other, in the order of their ranks, and drops the least where there is no room."""
         canvas = self.axes.figure.canvas
         dress(self.axes.figure, self.words.language)  # type: ignore[arg-type]  # sizes depend on the font
         canvas.draw()
-        taken: list[Any] = []
+        taken: list[Any] = [self._box(*mark) for mark in self.marks]
         inside = self.axes.get_window_extent()
         for name in sorted(self.names, key=lambda name: name.rank):
             if name.rank == 0 or _settled(name, taken, inside):
@@ -106,6 +113,13 @@ class Layers:
             else:
                 name.text.set_position(name.points[0])
                 taken.append(name.text.get_window_extent())
+
+
+    def _box(self, point: Point, across: float) -> Any:
+        """The box on the canvas of a symbol so many typographic points across."""
+        x, y = self.axes.transData.transform(point)
+        half = 0.5 * across * self.axes.figure.dpi / 72.0
+        return Bbox.from_extents(x - half, y - half, x + half, y + half)
 
 
 def _settled(name: PlacedName, taken: list[Any], inside: Any) -> bool:
@@ -185,8 +199,15 @@ def _areas(layers: Layers) -> None:
             layers.axes.add_patch(Polygon(np.array(area.outline), closed=True, facecolor=AREA_COLOURS[area.kind],
                                           edgecolor="#9aa2ab", linewidth=0.3, zorder=1))  # fmt: skip
         if area.kind in ("water", "green", "tank", "rail", "fence"):
-            key = f"area_{area.kind}"
-            layers.explain(key, Line2D([], [], marker="s", ls="none", ms=8, mfc=AREA_COLOURS[area.kind], mec="#9aa2ab"))
+            layers.explain(f"area_{area.kind}", _area_handle(area.kind))
+
+
+def _area_handle(kind: str) -> Line2D:
+    """The legend's picture of a kind of area."""
+    colour = AREA_COLOURS[kind]
+    if kind in _ALONG_AREAS:
+        return Line2D([], [], color=colour, lw=1.2, ls="--" if kind == "fence" else "-")
+    return Line2D([], [], marker="s", ls="none", ms=8, mfc=colour, mec="#9aa2ab")
 
 
 def _ways(layers: Layers) -> None:
@@ -215,7 +236,8 @@ def _places(layers: Layers) -> None:
     """Places as their footprint, or a square where none is drawn."""
     for place in layers.park.file.places.values():
         colour = place_colour(place)
-        layers.axes.add_patch(Polygon(footprint_of(place), closed=True, facecolor=colour, edgecolor=QUIET, linewidth=0.5, zorder=4))
+        layers.axes.add_patch(Polygon(footprint_of(place), closed=True, facecolor=colour, edgecolor=QUIET, linewidth=0.5,
+                                      zorder=4))  # fmt: skip
         key = "refuge" if place.refuge else "building" if place.indoors else "open_unit"
         layers.explain(key, Line2D([], [], marker="s", ls="none", ms=8, mfc=colour, mec=QUIET))
 
@@ -239,7 +261,7 @@ def _points_per_metre(axes: Axes) -> float:
     x0, x1 = axes.get_xlim()
     y0, y1 = axes.get_ylim()
     width_in, height_in = figure.get_size_inches()  # type: ignore[union-attr]
-    return 72.0 * min(box.width * width_in / (x1 - x0), box.height * height_in / (y1 - y0))
+    return float(72.0 * min(box.width * width_in / (x1 - x0), box.height * height_in / (y1 - y0)))
 
 
 def norths(layers: Layers, corner: Point = (0.965, 0.93), long: float = 0.055) -> None:

@@ -48,7 +48,8 @@ def plume_bands(run: Run, extent: tuple[float, float, float, float]) -> Bands | 
             if substance in known:
                 share = highest / known[substance]
                 ratio[level] = np.maximum(ratio[level], share) if level in ratio else share
-    return Bands(x0 + step * np.arange(shape[1]), y0 + step * np.arange(shape[0]), ratio)
+    columns, rows = np.arange(shape[1], dtype=np.float64), np.arange(shape[0], dtype=np.float64)
+    return Bands(np.asarray(x0 + step * columns, np.float64), np.asarray(y0 + step * rows, np.float64), ratio)
 
 
 def _limits(run: Run, level: int) -> dict[str, float]:
@@ -58,7 +59,8 @@ def _limits(run: Run, level: int) -> dict[str, float]:
         gas = plume.substance
         ppm = gas.aegl_ppm[level][gas.aegl_durations_min.index(AEGL_MINUTES)]
         if ppm is not None:
-            found[gas.id] = float(kg_m3_from_ppm(ppm, gas.molar_mass_kg_mol, weather.temperature_K, weather.pressure_Pa))
+            air = (gas.molar_mass_kg_mol, weather.temperature_K, weather.pressure_Pa)
+            found[gas.id] = float(kg_m3_from_ppm(ppm, *air))
     return found
 
 

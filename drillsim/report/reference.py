@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any, Final
 
+from drillsim import units
 from drillsim.hazards.substances import substance, substance_ids
 from drillsim.metrics.flags import FLAGS
 from drillsim.metrics.registry import MEASURES
@@ -22,6 +23,8 @@ from drillsim.scenario.load import load_profile, profile_ids
 from drillsim.scenario.schema import ProfileFile, ScenarioFile
 
 ROOTS: Final[dict[str, type[Noun]]] = {"park": ParkFile, "scenario": ScenarioFile, "profile": ProfileFile}
+UNITS: Final = {units.example(name): units.unit_names(name) for name in units.dimensions()}
+"""The units of a quantity, by the example that its schema gives."""
 HEAD: Final = """\
 # Reference
 
@@ -72,8 +75,14 @@ def _noun(name: str, definition: dict[str, Any], whole: dict[str, Any]) -> Itera
     required = definition.get("required", [])
     for key, value in definition["properties"].items():
         default = "**required**" if key in required else _default(value)
-        yield f"| `{key}` | {_type(value, whole)} | {default} | {_cell(value.get('description', ''))} |"
+        yield f"| `{key}` | {_type(value, whole)} | {default} | {_description(value)} |"
     yield ""
+
+
+def _description(value: dict[str, Any]) -> str:
+    """What a key is for; nothing where the schema only repeats the units."""
+    said = str(value.get("description", ""))
+    return "" if "; units: " in said else _cell(said)
 
 
 def _default(value: dict[str, Any]) -> str:
@@ -115,11 +124,13 @@ def _plain_type(value: dict[str, Any], whole: dict[str, Any]) -> str:
                 return "[x, y]"
             return f"list of {_type(value.get('items', {}), whole)}"
         case "string" if value.get("examples"):
-            return f"text such as `{value['examples'][0]}`"
+            example = str(value["examples"][0])
+            written = f" in {', '.join(UNITS[example])}" if example in UNITS else ""
+            return f"text such as `{example}`{written}"
         case "string":
             return "id" if value.get("maxLength") else "text"
         case list() as several:
-            return " or ".join({"string": "text", "number": "number"}.get(kind, kind) for kind in several)
+            return " or ".join("text" if kind == "string" else str(kind) for kind in several)
         case "boolean":
             return "`true` or `false`"
         case "integer" | "number" as kind:
@@ -154,7 +165,8 @@ def _names() -> Iterator[str]:
         yield "\n| vehicle kind | name | capabilities | turnout | set-up |\n|---|---|---|---|---|"
         for name, kind in profile.vehicle_kinds.items():
             called = f"{kind.name.en} {kind.name.zh}".strip()
-            yield f"| `{name}` | {called} | {', '.join(kind.capabilities)} | {_law(kind.turnout)} | {_law(kind.set_up)} |"
+            able = ", ".join(kind.capabilities)
+            yield f"| `{name}` | {called} | {able} | {_law(kind.turnout)} | {_law(kind.set_up)} |"
     yield ""
 
 
@@ -166,7 +178,8 @@ def _law(law: Any) -> str:
 
 def _results() -> Iterator[str]:
     """Measures, sections of the summary, red flags, events."""
-    yield "## Measures\n\nThe keys of `summary.json`; `null` where a thing did not happen. Objectives may name those with a unit.\n"
+    yield "## Measures\n\nThe keys of `summary.json`; `null` where a thing did not happen."
+    yield "Objectives may name those with a unit.\n"
     yield "| name | unit | better | what | 含义 |\n|---|---|---|---|---|"
     for name, measure in MEASURES.items():
         yield f"| `{name}` | {measure.unit or 'name'} | {measure.better} | {measure.words.en} | {measure.words.zh} |"

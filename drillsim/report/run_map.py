@@ -31,7 +31,7 @@ from drillsim.report.park_layers import (
     scale_bar,
     wrapped,
 )
-from drillsim.report.plume_bands import plume_bands
+from drillsim.report.plume_bands import Bands, plume_bands
 from drillsim.report.words import Words
 
 WIDTH_IN: Final = 14.0
@@ -69,8 +69,9 @@ def _title(figure: Figure, run: Run, words: Words) -> None:
 def _gas(layers: Layers, run: Run) -> None:
     """Bands where the window means ever exceeded the guideline levels, and the leaks."""
     axes = layers.axes
-    bands = plume_bands(run, (*axes.get_xlim(), *axes.get_ylim()))
-    for level, ratio in bands.ratio.items() if bands else ():
+    nothing = Bands(np.zeros(0), np.zeros(0), {})
+    bands = plume_bands(run, (*axes.get_xlim(), *axes.get_ylim())) or nothing
+    for level, ratio in bands.ratio.items():
         if ratio.max() < 1.0:
             continue
         colour = AEGL_COLOURS[level]
@@ -113,7 +114,8 @@ def _assembly_points(layers: Layers, run: Run) -> None:
             people = layers.words.say("labels", "people_here", {"count": f"{count:,}"})
             name = layers.words.name(park.file.assembly_points[id_].name, id_)
             style = {"color": colour, "weight": "bold", "fontsize": 7}
-            layers.label(layers.around(park.xy(park.file.assembly_points[id_].at), 0.022), f"{name}\n{people}", style, 2)
+            around = layers.around(park.xy(park.file.assembly_points[id_].at), 0.022)
+            layers.label(around, f"{name}\n{people}", style, 2)
 
 
 def _help(layers: Layers, run: Run) -> None:
@@ -166,7 +168,8 @@ def _wind(layers: Layers, run: Run) -> None:
         start = run.winds.starts_s[number]
         since = f"\n+{start:,.0f} s" if number else ""
         text = f"{words.say('labels', 'wind')} {weather.wind_speed_m_s:g} m/s · {weather.stability}{since}"
-        layers.label([(centre[0], centre[1] - 0.95 * long)], text, {"color": "#6a3fa0", "fontsize": 8, "weight": "bold"})
+        style = {"color": "#6a3fa0", "fontsize": 8, "weight": "bold"}
+        layers.label([(centre[0], centre[1] - 0.95 * long)], text, style)
 
 
 def _names(layers: Layers, run: Run) -> None:

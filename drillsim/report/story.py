@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from drillsim.hazards.gas.reach import FARTHEST_M
+from drillsim.hazards.substances import substance
 from drillsim.metrics.reading_tables import to_be_saved
 from drillsim.metrics.summary import summarise
 from drillsim.record.run import Run
@@ -120,10 +122,12 @@ def _detected(telling: Telling) -> Section:
     rows = []
     for id_, row in telling.summary["incidents"].items():
         by = words.thing(run, row["reported_by"]) if row["reported_by"] else NOTHING
+        known = row["reported_s"] is not None and row["started_s"] is not None
+        after = duration(row["reported_s"] - row["started_s"], words.language) if known else NOTHING
         rows.append((Cell(words.thing(run, id_)), telling.when(row["started_s"]),
-                     telling.when(row["reported_s"], "not_detected"), Cell(by)))  # fmt: skip
+                     telling.when(row["reported_s"], "not_detected"), Cell(after), Cell(by)))  # fmt: skip
     heads = (words.say("columns", "incident"), words.say("events", "leak_started"),
-             words.say("events", "reported"), words.say("columns", "by"))  # fmt: skip
+             words.say("events", "reported"), *telling.heads("after", "by"))  # fmt: skip
     return telling.section("detected", heads, rows, "" if rows else words.say("phrases", "quiet"))
 
 
@@ -132,8 +136,9 @@ def _command(telling: Telling) -> Section:
     rows = []
     for level in LEVELS:
         times = telling.summary["levels"][level]
-        orders = [f"{telling.words.thing(telling.run, id_)} {telling.clock.time(order['ordered_s'])}"
-                  for id_, order in telling.summary["orders"].items() if order["level"] == level]  # fmt: skip
+        given = sorted((order["ordered_s"], id_) for id_, order in telling.summary["orders"].items()
+                       if order["level"] == level)  # fmt: skip
+        orders = [f"{telling.clock.time(at)} {telling.words.thing(telling.run, id_)}" for at, id_ in given]
         rows.append((
             Cell(telling.words.say("levels", level)), telling.when(times["informed_s"]),
             telling.when(times["confirmed_s"]),
@@ -150,7 +155,7 @@ def _vehicles(telling: Telling) -> Section:
     rows = []
     for row in telling.run.responses.rows():
         name = telling.words.thing(telling.run, row["vehicle"])
-        times = [Cell(telling.clock.time(row[f"{phase}_s"])) for phase in _MISSION]
+        times = [Cell(telling.clock.time(row[f"{phase}_s"]).replace(" (", "\n(")) for phase in _MISSION]
         rows.append((Cell(name), *times))
     heads = telling.heads("vehicle", *_MISSION)
     return telling.section("vehicles", heads, rows, "" if rows else telling.words.say("phrases", "none_sent"))
@@ -229,7 +234,7 @@ def _objectives(telling: Telling) -> Section:
         noun = telling.run.scenario.file.objectives[id_]
         verdict = {True: "met", False: "missed", None: "not_asked"}[row["met"]]
         tone: Tone = {"met": "good", "missed": "bad", "not_asked": "quiet"}[verdict]  # type: ignore[assignment]
-        target = f"{words.say('phrases', row['sense'])} {_amount(telling, row['measure'], row['target'])}"
+        target = " ".join((words.say("phrases", row["sense"]), _amount(telling, row["measure"], row["target"])))
         rows.append((Cell(words.name(noun.name, words.measure(row["measure"]))), Cell(target),
                      Cell(_amount(telling, row["measure"], row["got"])), Cell(words.say("phrases", verdict), tone)))  # fmt: skip
     return telling.section("objectives", telling.heads("objective", "target", "got", "met"), rows)
@@ -239,7 +244,9 @@ def _amount(telling: Telling, measure: str, value: float | None) -> str:
     """A measure's value: durations in minutes and seconds, counts plain."""
     if value is None:
         return NOTHING
-    return duration(value, telling.words.language) if measure.endswith("_s") else f"{value:,.3g}" if value % 1 else f"{int(value):,}"
+    if measure.endswith("_s"):
+        return duration(value, telling.words.language)
+    return f"{value:,.3g}" if value % 1 else f"{int(value):,}"
 
 
 def _distances(telling: Telling) -> Section:
@@ -251,24 +258,32 @@ def _distances(telling: Telling) -> Section:
             cells = []
             for roughness in ("rural", "urban"):
                 far = row[f"distance_aegl{level}_{roughness}_m"]
-                cells.append(Cell(words.say("phrases", "not_established"), "quiet") if far is None
-                             else Cell(length(far), "" if roughness == drives else "quiet"))  # fmt: skip
+                cells.append(_distance(words, far, roughness == drives))
             rows.append((Cell(words.thing(telling.run, id_)), Cell(f"AEGL-{level}"), *cells,
                          Cell(words.say("phrases", drives))))  # fmt: skip
     heads = telling.heads("incident", "level", "rural", "urban", "drives")
     return telling.section("distances", heads, rows, words.say("phrases", "distances_note") if rows else "")
 
 
+def _distance(words: Words, metres: float | None, drives: bool) -> Cell:
+    """A distance to a level; not established, or beyond the search, in words."""
+    if metres is None:
+        return Cell(words.say("phrases", "not_established"), "quiet")
+    text = words.say("phrases", "beyond") if metres >= FARTHEST_M else length(metres)
+    return Cell(text, "" if drives else "quiet")
+
+
 def _deaths(telling: Telling) -> Section:
     """Expected deaths as a range over published probits."""
     rows: list[Row] = []
-    for id_, row in telling.summary["incidents"].items():
+    by_substance = {row["substance"]: row for row in telling.summary["incidents"].values()}
+    for id_, row in by_substance.items():
         values = {"low": deaths(row["expected_deaths_low"]), "high": deaths(row["expected_deaths_high"]),
                   "chosen": deaths(row["expected_deaths"]), "source": row["deaths_source"],
                   "drawn": telling.summary["dead_drawn"]}  # fmt: skip
         tone: Tone = "bad" if (row["expected_deaths_high"] or 0) >= 0.01 else ""
         said = telling.words.say("phrases", "deaths_range", values)
-        rows.append((Cell(f"{telling.words.thing(telling.run, id_)}: {said}", tone),))
+        rows.append((Cell(f"{substance_name(id_, telling.words)}: {said}", tone),))
     return telling.section("deaths", (), rows, "" if rows else telling.words.say("phrases", "no_deaths"))
 
 
@@ -286,6 +301,12 @@ SECTIONS: Final[tuple[Callable[[Telling], Section], ...]] = (
     _distances, _deaths,
 )  # fmt: skip
 """The sections in the order in which a planner asks."""
+
+
+def substance_name(id_: str, words: Words) -> str:
+    """What a substance is called."""
+    gas = substance(id_)
+    return gas.name_zh if words.language == "zh" else gas.name_en
 
 
 def mass(kilograms: float | None) -> str:

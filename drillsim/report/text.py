@@ -15,7 +15,7 @@ from drillsim.report.story import Cell, Section, Story, tell
 from drillsim.report.words import Language
 
 _STYLES: Final = {"": "", "good": "green", "bad": "bold red", "quiet": "dim"}
-_RIGHT: Final = {"people": (1,), "distances": (2, 3), "first_look": (0,), "isolation": (3,)}
+_RIGHT: Final = {"people": (1,), "distances": (2, 3), "first_look": (0,), "isolation": (3,), "detected": (3,)}
 """Columns of numbers, by section."""
 
 
@@ -28,7 +28,7 @@ def screen(story: Story) -> RenderableType:
     """The report as something rich can print; names are never taken for markup."""
     style = "bold white on red" if story.headline.tone == "bad" else "bold green"
     head = Panel(
-        Group(Text(story.title, "bold"), Text(story.about, "dim"), Text(story.headline.text, style)),
+        Group(Text(printable(story.title), "bold"), Text(story.about, "dim"), Text(story.headline.text, style)),
         border_style="red" if story.headline.tone == "bad" else "green",
     )
     return Group(head, *(_section(part) for part in story.sections if part.rows or part.note))
@@ -65,4 +65,10 @@ def _lines(section: Section) -> Group:
 
 
 def _text(cell: Cell) -> Text:
-    return Text(cell.text, _STYLES[cell.tone])
+    """A cell's text; whatever a terminal would obey is made visible."""
+    return Text(printable(cell.text), _STYLES[cell.tone])
+
+
+def printable(text: str) -> str:
+    """Text without control characters, line breaks apart."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else "�" for letter in text)

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
@@ -19,8 +20,8 @@ from drillsim.report.words import Words
 from drillsim.scenario.schema import LEVELS
 
 COLOURS: Final = {
-    "undetected": "#8b0d1e", "leaking": "#e2574c", "shut_off": "#cfe5d6", "deciding": "#f2a541", "commanding": "#fbe3bd",
-    "turning_out": "#9cc3ea", "driving": "#4d94d6", "setting_up": "#2f6aa8", "working": "#123f73",
+    "undetected": "#8b0d1e", "leaking": "#e2574c", "shut_off": "#cfe5d6", "deciding": "#f2a541",
+    "commanding": "#fbe3bd", "turning_out": "#9cc3ea", "driving": "#4d94d6", "setting_up": "#2f6aa8", "working": "#123f73",
 }  # fmt: skip
 BAR: Final = 0.62
 LANE_IN: Final = 0.34
@@ -135,14 +136,16 @@ def mark_moments(axes: Axes, telling: Telling) -> None:
         if time is None:
             continue
         axes.axvline(time, color=colour, linewidth=1.2, linestyle=(0, (4, 2)), zorder=4)
+        lift = 2 + 9 * (number % 2)  # neighbours may be close
         axes.annotate(telling.words.say("labels", key), (time, 1.0), xycoords=("data", "axes fraction"),
-                      xytext=(3, 2 + 9 * (number % 2)), textcoords="offset points", fontsize=8, color=colour)  # fmt: skip
+                      xytext=(3, lift), textcoords="offset points", fontsize=8, color=colour)  # fmt: skip
 
 
 def time_axis(axes: Axes, telling: Telling) -> None:
     """Ticks at whole steps with the clock and the minutes since the start."""
     end = float(axes.get_xlim()[1])
-    axes.xaxis.set_major_locator(MultipleLocator(next((step for step in STEPS_S if end / step <= MOST_TICKS), STEPS_S[-1])))
+    step = next((step for step in STEPS_S if end / step <= MOST_TICKS), STEPS_S[-1])
+    axes.xaxis.set_major_locator(MultipleLocator(step))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda s, _: f"{telling.clock.wall(s)[:8]}\n{s / 60:,g}"))
     axes.tick_params(axis="x", labelsize=8)
     axes.set_xlabel(telling.words.say("labels", "minutes_since_start"), fontsize=8, color=QUIET)
@@ -151,10 +154,9 @@ def time_axis(axes: Axes, telling: Telling) -> None:
 def _legend(figure: Figure, words: Words, lanes: list[Lane], y: float) -> None:
     """The phases that occur, in one line under the title."""
     used = {key for lane in lanes for key, start, end in lane.phases if end > start}
-    handles: list[Any] = [Patch(facecolor=COLOURS[key], label=words.say("labels", key)) for key in COLOURS if key in used]
+    keys = [key for key in COLOURS if key in used]
+    handles: list[Any] = [Patch(facecolor=COLOURS[key], label=words.say("labels", key)) for key in keys]
     if any(lane.marks for lane in lanes):
-        from matplotlib.lines import Line2D
-
         handles.append(Line2D([], [], marker="v", ls="none", color=INK, label=words.say("labels", "order")))
     if handles:
         figure.legend(handles=handles, loc="center left", bbox_to_anchor=(0.005, y), ncol=len(handles), fontsize=7.5,

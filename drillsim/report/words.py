@@ -56,6 +56,8 @@ class Words:
         """The name of anything an event may name: a thing of the park, a level, an order, a person."""
         if id_ in catalogue()["levels"]:
             return self.say("levels", id_)
+        if id_ in catalogue()["agents"]:
+            return self.say("agents", id_)
         kind, colon, rest = id_.partition(":")
         if colon and kind in catalogue()["agents"]:
             return f"{self.say('agents', kind)} {self.thing(run, rest)}".strip()

@@ -46,6 +46,9 @@ class Casualties:
             said = Said(level=level, detail=f"{missing} missing")
             affair.missing = missing
             counted = self.scene.write("head_counted", level, cause, affair, said)
+            if self.scene.outlook.to_observe:
+                kept = Said(level=level, detail=f"{self.scene.outlook.to_observe} people who smelled it")
+                self.scene.write("under_observation", level, counted, affair, kept)
             for person in sorted(affair.casualties):
                 self._known(affair, affair.casualties[person], counted, "missed at the head count")
             if missing == 0 and affair.over:

@@ -81,6 +81,11 @@ class Detection:
 
     def _report(self, affair: Affair, by: str, cause: Event) -> None:
         """The first clock to run out makes the incident known."""
+        if self.scene.imposed("reported", affair.id) is None:
+            self.know(affair, by, cause)
+
+    def know(self, affair: Affair, by: str, cause: Event | None) -> None:
+        """The incident is known from now on."""
         if not affair.reported.triggered:
             affair.reported.succeed(self.scene.write("reported", by, cause, affair, Said(where=affair.place)))
 

@@ -15,6 +15,7 @@ from drillsim.response.scene import Affair, Said, Scene, Steps
 from drillsim.scenario.schema import Order
 from drillsim.units import NEVER, ticks
 
+
 class Orders:
     """Carries out orders; each writes `ordered` when given and its effect when that has come about."""
 
@@ -52,7 +53,8 @@ class Orders:
         detail = f"{len(places)} places"
         if kind == "evacuate":
             points = self._destinations(noun, affair)
-            nodes = tuple(sorted({self.scene.park.junction[self.scene.park.file.assembly_points[p].at] for p in points}))
+            park = self.scene.park
+            nodes = tuple(sorted({park.junction[park.file.assembly_points[p].at] for p in points}))
             detail += " to " + ", ".join(points)
         event = self.scene.write(what, id_, ordered, affair, Said(level=noun.level, detail=detail))
         self.scene.control.orders.append(GroupOrder(self.scene.now, kind, places, nodes, event))
@@ -76,16 +78,19 @@ class Orders:
         if order.to == "nearest" or wind is None:
             return tuple(points)
         figure = self.scene.scenario.figure
-        away, sector = figure("assembly_safe_distance_m"), figure("upwind_sector_deg")
-        upwind = [p for p in points if self._upwind(p, affair, wind, sector) and self._distance(p, affair) >= away]
+        away, upwind, downwind = (
+            figure(name) for name in ("assembly_safe_distance_m", "upwind_sector_deg", "downwind_sector_deg")
+        )
+        within = upwind if order.to == "upwind" else 180.0 - downwind
+        good = [p for p in points if self._off(p, affair, wind) <= within and self._distance(p, affair) >= away]
         far = sorted(points, key=lambda p: (-self._distance(p, affair), p))
-        return tuple(upwind or far[:1])
+        return tuple(good or far[:1])
 
-    def _upwind(self, point: str, affair: Affair, wind_from: float, sector: float) -> bool:
-        """Whether an assembly point lies on the side of the leak the wind blows from."""
+    def _off(self, point: str, affair: Affair, wind_from: float) -> float:
+        """Degrees between the direction the wind blows from and that of an assembly point, seen from the leak."""
         x, y = self.scene.park.xy(self.scene.park.file.assembly_points[point].at)
         bearing = np.rad2deg(np.arctan2(x - affair.at[0], y - affair.at[1])) - self.scene.park.north_deg
-        return bool(abs((bearing - wind_from + 180) % 360 - 180) <= sector)
+        return float(abs((bearing - wind_from + 180) % 360 - 180))
 
     def _distance(self, point: str, affair: Affair) -> float:
         """Metres from the leak to an assembly point."""

@@ -15,8 +15,8 @@ from drillsim.response.isolation import stop
 from drillsim.response.mission import Unit
 from drillsim.response.orders import Orders
 from drillsim.response.roads import Roads
-from drillsim.response.scene import Affair, Control, Outlook, Scene, Steps
-from drillsim.units import instant
+from drillsim.response.scene import Affair, Control, Outlook, Said, Scene, Steps
+from drillsim.units import NEVER, instant, ticks
 
 
 class Response:
@@ -35,12 +35,19 @@ class Response:
         self.detection = Detection(self.scene)
         self.casualties = Casualties(self.scene)
         self.command = Command(self.scene, Orders(self.scene, network, self.dispatch, self.casualties))
+        for after_s, weather in zip(winds.starts_s[1:], winds.weathers[1:], strict=True):
+            self.scene.env.process(self._wind(after_s, weather.wind_from_deg, weather.wind_speed_m_s))
         for id_, noun in sorted(scenario.file.incidents.items()):
             at = noun.at or park.file.places[noun.place].at
             affair = Affair(self.scene.env, id_, noun.place, at)
             self.scene.affairs[id_] = affair
             self.scene.env.process(self._incident(affair, instant(noun.starts_at)))
             self.command.open(affair)
+
+    def _wind(self, after_s: float, wind_from: float, wind_speed: float) -> Steps:
+        """The wind changes; the windsocks show it."""
+        yield self.scene.env.timeout(ticks(after_s))
+        self.scene.write("wind_changed", "wind", None, None, Said(detail=f"from {wind_from:g} deg, {wind_speed:g} m/s"))
 
     def _incident(self, affair: Affair, starts_at: int) -> Steps:
         """An incident begins; its isolation, if imposed, comes when told."""
@@ -49,10 +56,20 @@ class Response:
         event = self.scene.write("leak_started", affair.id, None, affair)
         event.where, event.detail = affair.place, noun.substance
         self.detection.started[affair.id] = event
-        told = self.scene.imposed("isolated", affair.id)
-        if told is not None:
-            yield self.scene.env.timeout(max(0, told - self.scene.now))
-            stop(self.scene, affair, ("imposed", noun.line_mass), event)
+        for what in ("reported", "isolated"):
+            told = self.scene.imposed(what, affair.id)
+            if told is not None and told < NEVER:
+                self.scene.env.process(self._imposed(affair, what, told))
+
+    def _imposed(self, affair: Affair, what: str, told: int) -> Steps:
+        """The report or the isolation of an incident comes when it is told to."""
+        yield self.scene.env.timeout(max(0, told - self.scene.now))
+        cause = self.detection.started[affair.id]
+        if what == "reported":
+            self.detection.know(affair, "imposed", cause)
+        else:
+            line = self.scene.scenario.file.incidents[affair.id].line_mass
+            stop(self.scene, affair, ("imposed", line), cause)
 
     def advance(self, until: int, outlook: Outlook, news: PeopleNews | None) -> Control:
         """Runs to a window's end on what was published at its start; returns what it changed."""

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 import simpy
+from simpy.events import EventPriority
 
 from drillsim.chance.realise import Realisation
 from drillsim.hazards.gas.room import Readings
@@ -20,7 +21,7 @@ from drillsim.response.roads import Roads
 from drillsim.units import NEVER
 
 Steps = Generator[simpy.Event, Any, Any]
-DECISIONS: Final = 10
+DECISIONS: Final = EventPriority(10)
 """Priority of decisions: after everything that arrives in the same tick."""
 
 
@@ -43,6 +44,8 @@ class Outlook:
     readings: Readings
     way_density: Floats
     missing: int
+    to_observe: int
+    """People safe now who smelled a gas that harms hours later."""
     clear_since: int
     """The tick since which every instrument has read clean; NEVER while one does not."""
 
@@ -123,7 +126,7 @@ class Scene:
         self.closed_ways: set[int] = set()
         self.affairs: dict[str, Affair] = {}
         self.outlook = Outlook(
-            Readings({}, frozenset(), {}, {}), np.zeros((1, len(self.park.ways.ids))), 0, NEVER
+            Readings({}, frozenset(), {}, {}), np.zeros((1, len(self.park.ways.ids))), 0, 0, NEVER
         )
         self.beds = {
             id_: station.beds for id_, station in sorted(self.park.file.stations.items()) if station.beds
@@ -134,7 +137,9 @@ class Scene:
         """The current tick."""
         return int(self.env.now)
 
-    def write(self, what: str, who: str, parent: Event | None, affair: Affair | None = None, said: Said = SILENT) -> Event:
+    def write(
+        self, what: str, who: str, parent: Event | None, affair: Affair | None = None, said: Said = SILENT
+    ) -> Event:
         """Notes an event of now in the log."""
         incident = affair.id if affair else ""
         event = Event(self.now, what, who, said.where, incident, said.level, said.detail, parent)

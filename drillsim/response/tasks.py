@@ -102,24 +102,25 @@ def neutralise(crew: Crew, mission: Mission) -> Steps:
 
 
 def entry(crew: Crew, mission: Mission) -> Steps:
-    """Entries in pairs with breathing air: casualties first, then isolation by hand, until nothing is left to do."""
+    """Entries in pairs with breathing air: casualties first, then isolation by hand, until nothing is left to do.
+
+    Without cylinders left a crew waits for the all-clear, after which casualties are carried without.
+    """
     scene, affair = crew.scene, crew.affair
     if not crew.can_enter:
         crew.tasks.append("no pair with a stand-by pair")
         return
     yield scene.env.timeout(crew.timing("dons_suit"))
-    while crew.can_enter:
+    while not affair.settled:
         yield scene.decide()
         casualty = _next_casualty(crew)
-        if casualty is not None:
+        if casualty is not None and (crew.can_enter or affair.cleared):
             casualty.taken = True
             if affair.over:
                 yield from _drive_nearer(crew, mission, casualty)
             yield from _rescue(crew, casualty)
-        elif _may_isolate(crew):
+        elif _may_isolate(crew) and crew.can_enter:
             yield from _isolate(crew)
-        elif affair.settled:
-            return
         else:
             yield scene.env.timeout(ticks(LOOKS_EVERY_S))
 
@@ -229,9 +230,10 @@ def _drive_nearer(crew: Crew, mission: Mission, casualty: Casualty) -> Steps:
 
 
 def _spend(crew: Crew, task: str) -> None:
-    """A pair's cylinders are used."""
+    """A pair's cylinders are used, unless the air has been measured clear."""
     crew.entries += 1
-    crew.sets_left -= PAIR
+    if not crew.affair.cleared:
+        crew.sets_left -= PAIR
     if task not in crew.tasks:
         crew.tasks.append(task)
 

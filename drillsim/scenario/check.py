@@ -13,27 +13,35 @@ from drillsim.reading.yaml_text import Path_
 from drillsim.scenario.schema import Order, ProfileFile, ScenarioFile
 
 
-def faults(file: ScenarioFile, park: Park, profile: ProfileFile, document: Document) -> list[Problem]:
-    """All that is wrong with a scenario, each fault at its line; empty when it can run."""
-    check = _Check(file, park, profile, document)
+def faults(
+    file: ScenarioFile, park: Park, profile: ProfileFile, document: Document, park_document: Document
+) -> list[Problem]:
+    """All that is wrong with a scenario, each fault at its line of either file; empty when it can run."""
+    check = _Check(file, park, profile, document, park_document)
     return [*check.incidents(), *check.people(), *check.fleet(), *check.orders(), *check.names(), *check.weather()]
 
 
 class _Check:
     """The checks of one scenario, each yielding the problems it finds."""
 
-    def __init__(self, file: ScenarioFile, park: Park, profile: ProfileFile, document: Document) -> None:
-        self.file, self.park, self.profile, self.document = file, park, profile, document
-        self.vehicles = {id_ for station in park.file.stations.values() for id_ in station.vehicles}
+    def __init__(
+        self, file: ScenarioFile, park: Park, profile: ProfileFile, document: Document, park_document: Document
+    ) -> None:
+        self.file, self.park, self.profile = file, park, profile
+        self.document, self.park_document = document, park_document
+        self.vehicles = {*file.fleet, *(id_ for station in park.file.stations.values() for id_ in station.vehicles)}
 
-    def unknown(self, path: Path_, id_: str, known: Collection[str], what: str) -> Iterator[Problem]:
+    def unknown(
+        self, path: Path_, id_: str, known: Collection[str], what: str, document: Document | None = None
+    ) -> Iterator[Problem]:
         """A problem when an id names nothing."""
         if id_ in known:
             return
+        document = document or self.document
         near = difflib.get_close_matches(id_, sorted(known), 1)
         listed = ", ".join(sorted(known)[:12]) + (" …" if len(known) > 12 else "")
         remedy = f"did you mean {near[0]!r}?" if near else f"known: {listed or 'none'}"
-        yield self.document.problem(path, f"no {what} {id_!r}", remedy)
+        yield document.problem(path, f"no {what} {id_!r}", remedy)
 
     def incidents(self) -> Iterator[Problem]:
         """Incidents stand at places that hold what leaks, and begin before the end."""
@@ -59,22 +67,29 @@ class _Check:
             yield from self.unknown(("people", id_), id_, self.park.file.places, "place")
 
     def fleet(self) -> Iterator[Problem]:
-        """Every vehicle has a known kind, a station and a crew."""
+        """Every vehicle has a known kind, one station and a crew."""
+        stands_at: dict[str, str] = {}
         for station_id, station in self.park.file.stations.items():
             for id_, vehicle in station.vehicles.items():
-                yield from self.vehicle(("park", "stations", station_id, "vehicles", id_), id_, vehicle)
+                path: Path_ = ("stations", station_id, "vehicles", id_)
+                yield from self.vehicle(path, id_, vehicle, self.park_document)
+                if stands_at.setdefault(id_, station_id) != station_id:
+                    yield self.park_document.problem(
+                        path, f"vehicle {id_!r} also stands in station {stands_at[id_]!r}", "give each its own id"
+                    )
         for id_, added in self.file.fleet.items():
-            path: Path_ = ("fleet", id_)
+            path = ("fleet", id_)
             yield from self.unknown((*path, "station"), added.station, self.park.file.stations, "station")
-            yield from self.vehicle(path, id_, added)
+            yield from self.vehicle(path, id_, added, self.document)
         for number, id_ in enumerate(self.file.off_the_run):
             yield from self.unknown(("off_the_run", number), id_, self.vehicles, "vehicle")
 
-    def vehicle(self, path: Path_, id_: str, vehicle: Vehicle) -> Iterator[Problem]:
+    def vehicle(self, path: Path_, id_: str, vehicle: Vehicle, document: Document) -> Iterator[Problem]:
         """One vehicle: its kind is in the table of capabilities, and somebody drives it."""
-        yield from self.unknown((*path, "kind"), vehicle.kind, self.profile.vehicle_kinds, "vehicle kind")
+        kinds = self.profile.vehicle_kinds
+        yield from self.unknown((*path, "kind"), vehicle.kind, kinds, "vehicle kind", document)
         if vehicle.crew < 1 and vehicle.available and vehicle.kind != "drone":
-            yield self.document.problem(
+            yield document.problem(
                 (*path, "crew"), f"vehicle {id_!r} has no crew", "give it a crew, or set `available: false`"
             )
 
@@ -92,7 +107,7 @@ class _Check:
                 ("zones", order.zones, places.zones, "zone"),
                 ("places", order.places, places.places, "place"),
                 ("ways", order.ways, places.ways, "way"),
-                ("vehicles", order.vehicles, {*self.vehicles, *self.file.fleet}, "vehicle"),
+                ("vehicles", order.vehicles, self.vehicles, "vehicle"),
             ):
                 for number, one in enumerate(ids):
                     yield from self.unknown((*path, key, number), one, known, what)
@@ -120,6 +135,26 @@ class _Check:
             yield from self.unknown(("timings", id_), id_, self.profile.timings, "timing")
         for id_ in self.file.figures:
             yield from self.unknown(("figures", id_), id_, self.profile.figures, "figure")
+        yield from self.figures()
+
+    def figures(self) -> Iterator[Problem]:
+        """Figures lie where they mean something: nothing negative, shares up to 1, everybody walks."""
+        for id_, value in self.file.figures.items():
+            if value < 0 or (value == 0 and id_.endswith(("_speed_m_s", "_lowest_m_s"))):
+                bound = "0 or more" if value < 0 else "more than 0"
+                yield self.document.problem(("figures", id_), f"{value:g} is out of range", f"write {bound}")
+            elif value > 1 and id_.endswith("_share"):
+                yield self.document.problem(("figures", id_), f"{value:g} is more than the whole", "write 0 to 1")
+        lowest, highest = (self.figure(f"walking_speed_{end}_m_s") for end in ("lowest", "highest"))
+        if lowest > highest:
+            for end in ("lowest", "highest"):
+                if (id_ := f"walking_speed_{end}_m_s") in self.file.figures:
+                    message = f"the lowest walking speed, {lowest:g} m/s, lies above the highest, {highest:g} m/s"
+                    yield self.document.problem(("figures", id_), message, "swap or mend them")
+
+    def figure(self, name: str) -> float:
+        """A figure as the scenario will see it."""
+        return self.file.figures.get(name, self.profile.figures[name].value)
 
     def weather(self) -> Iterator[Problem]:
         """Stability can be derived only where the sun's height is known."""

@@ -25,9 +25,10 @@ def load_scenario(path: Path | str) -> Scenario:
     """
     document = read_document(Path(path))
     file = validate(document, ScenarioFile)
-    park = _park(document, file)
+    park_document = read_document(resolve_reference(document, ("park",), file.park), document.root)
+    park = park_of(park_document)
     profile = _profile(document, file)
-    problems = faults(file, park, profile, document)
+    problems = faults(file, park, profile, document, park_document)
     if problems:
         raise InputError(problems)
     fleet = _fleet(file, park, profile)
@@ -45,12 +46,6 @@ def load_profile(id_: str) -> ProfileFile:
     """A profile that ships with drillsim."""
     with resources.as_file(resources.files("drillsim.scenario") / "profiles" / f"{id_}.yaml") as path:
         return validate(read_document(path), ProfileFile)
-
-
-def _park(document: Document, file: ScenarioFile) -> Park:
-    """The park the scenario names, within the same project folder."""
-    path = resolve_reference(document, ("park",), file.park)
-    return park_of(read_document(path, document.root))
 
 
 def _profile(document: Document, file: ScenarioFile) -> ProfileFile:

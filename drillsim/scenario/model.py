@@ -50,8 +50,6 @@ class Scenario:
 
     def head_count(self, place: str) -> dict[str, int]:
         """People at a place by role, in the scenario's shift."""
-        counts: dict[str, int] = dict(self.park.file.places[place].people.get(self.file.shift, {}))
+        listed = self.park.file.places[place].people.get(self.file.shift, {})
         change = self.file.people.get(place)
-        if change is not None:
-            counts.update(change.counts)
-        return counts
+        return {**dict(listed.items()), **dict(change.counts.items() if change else ())}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -173,7 +174,7 @@ def texts(values: list[str]) -> Any:
 def _events() -> Table:
     names = ("id", "parent_id", "time_s", "level", "what", "who", "where", "incident", "detail")
     columns = dict(zip(names, zip(*_EVENTS, strict=True), strict=True))
-    clock = [f"2026-03-14 {2 + int(t) // 3600:02d}:{int(t) // 60 % 60:02d}:{int(t) % 60:02d}" for t in columns["time_s"]]
+    clock = [str(datetime(2026, 3, 14, 2) + timedelta(seconds=int(t))) for t in columns["time_s"]]
     table: dict[str, Any] = {name: np.array(columns[name], dtype=np.int64) for name in ("id", "parent_id")}
     table["time_s"] = np.array(columns["time_s"], dtype=np.float64)
     table["clock"] = texts(clock)

@@ -1,0 +1,66 @@
+"""What users call: load a scenario, check it, simulate it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from drillsim.engine.ready import ready
+from drillsim.engine.run import Settings
+from drillsim.engine.run import simulate as turn
+from drillsim.errors import DrillsimError, InputError
+from drillsim.metrics.registry import objective_faults
+from drillsim.metrics.summary import summarise
+from drillsim.record.run import Run
+from drillsim.scenario.load import load_scenario as read_scenario
+from drillsim.scenario.model import Scenario
+
+ENGINES: Final = ("reference",)
+"""The engines of this version."""
+
+
+def load_scenario(path: Path | str) -> Scenario:
+    """The scenario of a YAML file, with its park, checked.
+
+    Raises InputError with every fault found: each with file, line, key and remedy.
+    """
+    scenario = read_scenario(path)
+    faults = objective_faults(scenario)
+    if faults:
+        raise InputError(faults)
+    return scenario
+
+
+def check(scenario: Scenario) -> None:
+    """Makes sure that a scenario can run.
+
+    Raises InputError with every fault found.
+    """
+    ready(scenario)
+
+
+def simulate(
+    scenario: Scenario,
+    seed: int = 1,
+    engine: str = "reference",
+    strict: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Run:
+    """The run of a scenario under a seed, its measures taken.
+
+    `strict` checks every invariant at every window; `progress` is told windows done and all windows.
+    Raises DrillsimError for an engine there is not, InputError for a scenario that cannot run.
+    """
+    refuse_unknown_engine(engine)
+    run = turn(scenario, Settings(seed=seed, mover=engine, strict=strict), progress)
+    return replace(run, measures=MappingProxyType(summarise(run)))
+
+
+def refuse_unknown_engine(engine: str) -> None:
+    """Raises DrillsimError for an engine that this version does not have."""
+    if engine not in ENGINES:
+        known = ", ".join(ENGINES)
+        raise DrillsimError(f"engine: {engine!r} is not available in this version; the one available is {known!r}")

@@ -1,0 +1,21 @@
+"""The command line: no logic of its own, and nothing heavy imported before it is needed."""
+
+from __future__ import annotations
+
+import click
+
+import drillsim
+from drillsim.cli.check import check, schema
+from drillsim.cli.map import map_
+from drillsim.cli.messages import Spoken
+from drillsim.cli.run import run
+
+
+@click.group(cls=Spoken, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(drillsim.__version__, prog_name="drillsim", message="%(prog)s %(version)s")
+def main() -> None:
+    """Emergency-response simulator and drill planner for industrial parks."""
+
+
+for command in (run, check, schema, map_):
+    main.add_command(command)

@@ -1,0 +1,42 @@
+"""The response of a run as events to impose on another: to change one thing and hold the rest still."""
+
+from __future__ import annotations
+
+from drillsim.record.run import Run
+from drillsim.units import NEVER, TICKS_PER_S
+
+_BY_ORDER = {
+    "alarm_sounded": "alarm",
+    "evacuation_announced": "evacuate",
+    "shelter_announced": "shelter",
+    "all_clear": "all_clear",
+}
+_BY_VEHICLE = ("turned_out", "arrived", "work_started")
+_BY_CAUSE = {"called_out": "call_out", "way_closed": "close_ways"}
+
+
+def frozen_response(run: Run) -> dict[str, int]:
+    """When everything of a run's response happened, as ticks by imposable name.
+
+    Reports and isolation that did not happen are imposed as never. Crews' entries and the falls they answer are
+    not imposed: they follow from the doses.
+    """
+    rows = list(run.events.rows())
+    who = {row["id"]: row["who"] for row in rows}
+    told: dict[str, int] = {}
+    for incident in run.scenario.file.incidents:
+        told[f"reported:{incident}"] = told[f"isolated:{incident}"] = NEVER
+    for row in rows:
+        tick, incident = round(row["time_s"] * TICKS_PER_S), row["incident"]
+        match row["what"]:
+            case "reported" | "isolated" as what:
+                told[f"{what}:{incident}"] = tick
+            case "informed" | "confirmed" as what:
+                told[f"{what}:{row['who']}:{incident}"] = tick
+            case what if what in _BY_ORDER:
+                told[f"{_BY_ORDER[what]}:{row['who']}:{incident}"] = tick
+            case what if what in _BY_VEHICLE:
+                told.setdefault(f"{what}:{row['who']}:{incident}", tick)
+            case what if what in _BY_CAUSE:
+                told.setdefault(f"{_BY_CAUSE[what]}:{who.get(row['parent_id'], '')}:{incident}", tick)
+    return told
