@@ -95,11 +95,20 @@ def format_quantity(value: float, dimension: str) -> str:
     unit = "K" if dimension == "temperature" else next(iter(_UNITS[dimension]))
     if _UNITS[dimension][unit] == 1:
         return f"{repr(float(value)).removesuffix('.0')} {unit}"
-    exact = Fraction(value) / _UNITS[dimension][unit]
-    written = (f"{_digits(exact, count)} {unit}" for count in (15, 16, 17))
-    return next((text for text in written if parse_quantity(text, dimension) == value), "") or (
-        f"{_digits(exact, 18)} {unit}"
-    )
+    scale = _UNITS[dimension][unit]
+    for count in (15, 16, 17):
+        text = f"{_digits(Fraction(value) / scale, count)} {unit}"
+        if count == 17 or _reads_as(text, dimension, value):
+            break
+    return text
+
+
+def _reads_as(text: str, dimension: str, value: float) -> bool:
+    """Whether text is read as this very value; 17 digits always are."""
+    try:
+        return parse_quantity(text, dimension) == value
+    except ValueError:  # rounded up beyond the largest float
+        return False
 
 
 def _digits(exact: Fraction, count: int) -> str:

@@ -25,7 +25,8 @@ class PeopleLuck:
 
     `cohorts` maps "place/role" to rows, `number` counts from 0 within each. `speed` m/s free walking speed;
     `leaves_in` s from order to walking; `flees_in` s from smelling gas outdoors to walking; `calls_in` s from
-    smelling gas to the end of a telephone report; `sensitivity` in 0..1 decides at which dose harm is done.
+    smelling gas to the end of a telephone report; `sensitivity` in 0..1 decides at which dose harm is done;
+    `spot` (people, 2) in 0..1 is where within a place one stands.
     """
 
     cohorts: Mapping[str, range]
@@ -35,6 +36,7 @@ class PeopleLuck:
     flees_in: Floats
     calls_in: Floats
     sensitivity: Floats
+    spot: Floats
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class Realisation:
     def impose(self, events: Mapping[str, int]) -> Realisation:
         """The same world in which named events happen at given ticks.
 
-        Names are "what:who" or "what:who:incident", as the architecture page lists them. Raises ValueError for a tick that is negative.
+        Names are "what:who" or "what:who:incident", as the architecture page lists them. Raises ValueError for a tick
+        that is negative.
         """
         late = {name: tick for name, tick in events.items() if tick < 0}
         if late:
@@ -115,6 +118,7 @@ class _PeopleDraws:
             flees_in=durations(self.scenario.law("flees_smell"), self.uniform("flees_smell", number)),
             calls_in=durations(self.scenario.law("person_calls"), self.uniform("person_calls", number)),
             sensitivity=self.uniform("sensitivity", number),
+            spot=np.stack([self.uniform("spot_radius", number), self.uniform("spot_angle", number)], axis=1),
         )
         for array in vars(luck).values():
             if isinstance(array, np.ndarray):

@@ -22,8 +22,8 @@ def check(scenario: Path) -> None:
         say_warning(str(remark))
     people = sum(sum(given.head_count(place).values()) for place in given.park.file.places)
     click.echo(
-        f"{scenario}: can run: {len(given.file.incidents)} incidents, {people:,} people, {len(given.fleet)} vehicles, "
-        f"{len(given.file.orders)} orders"
+        f"{scenario}: can run; incidents: {len(given.file.incidents)}, people: {people:,}, "
+        f"vehicles: {len(given.fleet)}, orders: {len(given.file.orders)}"
     )
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import click
 
 from drillsim.cli.messages import say_warning
 from drillsim.errors import DrillsimError
+
+_COUNTED: Final = ("junctions", "ways", "gates", "places", "stations", "hydrants")
 
 
 @click.group(name="map")
@@ -30,9 +33,8 @@ def import_(file: Path, out: Path, force: bool) -> None:
         write_park(data, out)
     except OSError as error:
         raise _unwritable(out, error) from None
-    counts = ", ".join(f"{len(data.get(key, {})):,} {key.replace('_', ' ')}"
-                       for key in ("junctions", "ways", "gates", "places", "stations", "hydrants"))  # fmt: skip
-    click.echo(f"{out}: {counts}")
+    counts = ", ".join(f"{key}: {len(data.get(key, {})):,}" for key in _COUNTED)
+    click.echo(f"{out}: written; {counts}")
 
 
 @map_.command()
@@ -46,8 +48,8 @@ def check(park: Path) -> None:
     found = remarks(loaded)
     for remark in found:
         say_warning(str(remark))
-    click.echo(f"{park}: can be used: {len(loaded.junction_ids):,} junctions, {len(loaded.ways.ids):,} ways, "
-               f"{len(loaded.file.places):,} places, {len(found)} warnings")  # fmt: skip
+    click.echo(f"{park}: can be used; junctions: {len(loaded.junction_ids):,}, ways: {len(loaded.ways.ids):,}, "
+               f"places: {len(loaded.file.places):,}, warnings: {len(found)}")  # fmt: skip
 
 
 @map_.command()

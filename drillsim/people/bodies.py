@@ -50,7 +50,7 @@ class Bodies:
             for n, load in self.loads.items():
                 load[some] = add_load(load[some], ppm[some], dt_s, n)
             np.maximum(self.peak, ppm, out=self.peak)
-        minute = int(until_s) // _SECONDS_A_MINUTE
+        minute = -(-int(until_s) // _SECONDS_A_MINUTE)  # kept at the end of the minute that is running
         if minute < len(self.record):
             self.record[minute] = self.loads[aegl_exponent(self.substance)]
 

@@ -23,7 +23,7 @@ from drillsim.park.geometry import Floats, Ints
 from drillsim.people.bodies import Bodies
 from drillsim.people.hearing import Hearing
 from drillsim.people.knowledge import STAY, GroupOrder, Knowledge
-from drillsim.people.mover import Mover
+from drillsim.people.mover import Guidance, Mover
 from drillsim.people.network import Network
 from drillsim.people.news import Call, Deed, Fallen, PeopleNews
 from drillsim.people.population import Population
@@ -77,7 +77,6 @@ class Crowd:
         self.factor = speed_factors(np.zeros(network.walkways), network)
         self.smelled: dict[str, Event] = {}
         self.leak_of: dict[str, Event] = {}
-        self.overcome_by = ""
 
     @property
     def assembly_ids(self) -> list[str]:
@@ -113,15 +112,15 @@ class Crowd:
         if self.pending_stops:
             self.mover.stop(np.array(self.pending_stops, dtype=np.int64))
             self.pending_stops = []
-        before = positions(self.mover.whereabouts, self.network, start)
+        before = positions(self.mover.whereabouts, self.network, start, self.population.aside)
         for order in orders:
             self.hearing.hear(order, start, self.mover)
         self._set_out(start, end)
         plan = self.states.plan[0]
         guidance = self.knowledge.guidance(plan, self.population.place, self.closed, self.factor)
         self.mover.advance(end, guidance)
-        self._meet_barriers(guidance.tables[guidance.table], end)
-        return before, positions(self.mover.whereabouts, self.network, end)
+        self._meet_barriers(guidance, end)
+        return before, positions(self.mover.whereabouts, self.network, end, self.population.aside)
 
     def breathe(self, air: Mapping[str, Air], moved: tuple[Positions, Positions], end: int) -> Breath:
         """Step 5: everybody breathes the window's mean field."""
@@ -165,8 +164,8 @@ class Crowd:
 
     def missing(self) -> NDArray[np.bool_]:
         """Who was told to leave and is neither at an assembly point, nor sheltered, nor with a crew."""
-        told = self.states.order != NO_ORDER
-        arrived = self.mover.whereabouts.arrived_at < NEVER
+        told: NDArray[np.bool_] = self.states.order != NO_ORDER
+        arrived = (self.mover.whereabouts.arrived_at < NEVER) & (self.states.leaves_at >= NEVER)
         with_crew = self.states.picked_up_at < NEVER
         inside = self.states.sheltered_at < NEVER
         return told & ~arrived & ~inside & ~with_crew | self.states.fallen & ~with_crew
@@ -199,23 +198,28 @@ class Crowd:
             self.mover.start(who[first], at[first])
             self.mover.restart(who[~first], at[~first])
 
-    def _meet_barriers(self, tables: Ints, end: int) -> None:
+    def _meet_barriers(self, guidance: Guidance, end: int) -> None:
         """People who stand before a barrier know it from the next window on, and so does their group."""
         if not self.closed.any():
             return
         where = self.mover.whereabouts
         stands = (where.node[0] >= 0) & (where.left_at[0] < NEVER) & (where.arrived_at[0] >= NEVER)
         who = np.flatnonzero(stands & ~where.stopped[0])
-        choice = tables[who, where.node[0, who]]
+        choice = guidance.tables[guidance.table[who], where.node[0, who]]
         for person, walkway in zip(who.tolist(), choice.tolist(), strict=True):
             if walkway >= 0 and self.closed[walkway]:
                 group = int(self.population.place[person])
                 if self.knowledge.meet(group, walkway):
                     way = int(self.network.way[walkway])
                     name = self.park.ways.ids[way] if way >= 0 else ""
-                    self.journal.write(
-                        Event(end - 1, "rerouted", self.network.place_ids[group], where=name, detail="barrier met")
-                    )
+                    who, cause = self.network.place_ids[group], self._barred_by(name)
+                    detail = "barrier met"
+                    self.journal.write(Event(end - 1, "rerouted", who, where=name, detail=detail, parent=cause))
+
+    def _barred_by(self, way: str) -> Event | None:
+        """The log line by which a way was closed; none for one closed from the start."""
+        lines = reversed(self.journal.events)
+        return next((line for line in lines if line.what == "way_closed" and line.who == way), None)
 
     def _smell(self, breath: Breath, end: int) -> tuple[Call, ...]:
         """Who smells gas for the first time: alarmed, perhaps fleeing; the first to call is published."""
@@ -246,26 +250,23 @@ class Crowd:
         if substance not in self.smelled:
             self.journal.write(event)
             self.smelled[substance] = event
-        return Call(int(by[first]), person, place, substance, self.smelled[substance])
+        return Call(int(by[first]), person, place, substance, self.smelled[substance], self.population.ids[person])
 
     def _fall(self, breath: Breath, end: int) -> tuple[Fallen, ...]:
         """Who is overcome in this window; it takes effect at the next window's start."""
-        overcome = np.zeros(self.states.fell_at.shape, dtype=bool)
-        self.overcome_by = ""
+        by: dict[int, str] = {}
         for id_, body in sorted(self.bodies.items()):
-            if bool((body.overcome & ~self.states.fallen).any()):
-                self.overcome_by = self.overcome_by or id_
-            overcome |= body.overcome
-        who = np.flatnonzero((overcome & ~self.states.fallen)[0])
-        if not len(who):
-            return ()
+            who = np.flatnonzero((body.overcome & ~self.states.fallen)[0])
+            by = {**dict.fromkeys(who.tolist(), id_), **by}
+        who = np.array(sorted(by), dtype=np.int64)
         self.states.fell_at[0, who] = end
         self.states.leaves_at[0, who] = NEVER
         self.pending_stops = who.tolist()
-        return tuple(self._fallen(int(person), breath, end) for person in who)
+        return tuple(self._fallen(person, (by[person], breath), end) for person in sorted(by))
 
-    def _fallen(self, person: int, breath: Breath, end: int) -> Fallen:
+    def _fallen(self, person: int, breathed: tuple[str, Breath], end: int) -> Fallen:
         """One casualty, and whether somebody conscious was near enough to see the fall."""
+        substance, breath = breathed
         x, y = float(breath.x[0, person]), float(breath.y[0, person])
         conscious = ~self.states.fallen[0]
         near = np.hypot(breath.x[0] - x, breath.y[0] - y) <= self.sight
@@ -273,7 +274,7 @@ class Crowd:
         seen = bool((conscious & near & same_room).any())
         place = self._place_near(person, breath)
         name = self.population.ids[person]
-        cause = self.leak_of.get(self.overcome_by)
+        cause = self.leak_of.get(substance)
         event = Event(end - 1, "fell", name, place, detail="seen" if seen else "unseen", parent=cause)
         self.journal.write(event)
         return Fallen(end, person, name, x, y, place, seen, event)

@@ -87,9 +87,13 @@ class Hearing:
                 self.journal.write(Event(at, "building_shut", self.network.place_ids[place], parent=cause))
         for place, cause in list(self.evacuating.items()):
             told = (self.population.place == place) & (self.states.order[0] == EVACUATE)
-            if bool((where.arrived_at[0, told] < NEVER).all()):
-                last = int(where.arrived_at[0, told].max(initial=0))
-                del self.evacuating[place]
+            there = (where.arrived_at[0] < NEVER) & (self.states.leaves_at[0] >= NEVER)
+            if not bool(there[told].all()):
+                continue
+            del self.evacuating[place]
+            if told.any():  # nobody where all have been told to shelter since
+                # those who had fled before were there when the order was heard
+                last = max(int(where.arrived_at[0, told].max()), end - self.window)
                 name = self.network.place_ids[place]
                 event = Event(last, "evacuated", name, detail=f"{int(told.sum())} people", parent=cause)
                 self.journal.write(event)
@@ -130,8 +134,8 @@ class Hearing:
         if self.shut_at[0, place] < NEVER:
             return
         name = self.network.place_ids[place]
-        at = order.tick + self.realisation.timing("shuts_building", name)
-        self.shut_at[0, place] = at
+        heard = (order.tick // self.window + 1) * self.window
+        self.shut_at[0, place] = max(heard, order.tick + self.realisation.timing("shuts_building", name))
         self.shutting[place] = order.cause
 
     def _release(self, who: Ints, order: GroupOrder) -> None:

@@ -5,11 +5,17 @@ queue in the order (a, i) while standing on the walkway behind, and is admitted 
 
     d = max(max(a, free) + s, T)
 
-when a place is left and d lies in the step [T, T + h); `free` is the tick of the last admission, s the pause
-between two. Places left are storage less those on the walkway at the step's start less those admitted in it: who
-leaves in a step frees a place for the next. Who was admitted is at the far end after ceil(1000 L / (v f)) ticks,
-f the speed factor published for the window. A head that has stood on a full walkway's entry for the stuck time
-enters all the same and is counted. Who finds the walkway closed chooses again at each window's start, keeping a.
+when the walkway is open, a place is left and d lies in the step [T, T + h); `free` is the tick of the last
+admission, s the pause between two. Who was admitted is at the far end after ceil(1000 L / (v f)) ticks, at least 1,
+f the speed factor published for the window.
+
+- Places left are storage less those on the walkway at the step's start less those admitted in it: who is admitted
+  onward or arrives frees a place for the next step, who is carried off frees it for the step that begins then.
+- A head with T - max(a, free) at the stuck time or beyond enters a full walkway all the same, and is counted.
+- Whoever waits, before an open way, a closed one or none, chooses again at each window's start, keeping a.
+- A destination takes everybody in at once: at a, or at the window's start in which the node became one.
+- Who is stopped at a window's start stays put, also one who was due at a node at that very tick.
+- a is the tick of setting out for who starts from home or, having arrived, starts again.
 """
 
 from __future__ import annotations

@@ -171,7 +171,7 @@ def _network(xy: Floats, strips: list[_Strip], places: tuple[tuple[str, ...], In
     gate = np.repeat(np.array([s.gate_width for s in strips], dtype=np.float64), 2)
     stair = np.repeat(np.array([s.stair for s in strips], dtype=bool), 2)
     ends = np.array(both, dtype=np.int64).reshape(-1, 2)
-    effective = _effective(width, walking("way_boundary_layer_m"))
+    effective = _effective(width, _layers(stair))
     area = length * effective
     speed_share = np.where(stair, walking("stair_speed_share"), 1.0)
     network = Network(
@@ -197,7 +197,12 @@ def _network(xy: Floats, strips: list[_Strip], places: tuple[tuple[str, ...], In
     return network
 
 
-def _effective(width: Floats, layer: float) -> Floats:
+def _layers(stair: NDArray[np.bool_]) -> Floats:
+    """The boundary layer on each side of a way, metres: stairs let people closer to the wall than corridors."""
+    return np.where(stair, walking("boundary_layer_m"), walking("way_boundary_layer_m"))
+
+
+def _effective(width: Floats, layer: Floats | float) -> Floats:
     """Effective width: clear width less the boundary layer on each side."""
     return np.maximum(width - 2 * layer, walking("narrowest_effective_m"))
 
@@ -208,7 +213,7 @@ def pauses(width: Floats, gate_width: Floats, stair: NDArray[np.bool_]) -> Ints:
     Specific flow times effective width, SFPE / Nelson and Mowrer.
     """
     flow = np.where(stair, walking("stair_specific_flow_per_m_s"), walking("specific_flow_per_m_s"))
-    along = flow * _effective(width, walking("way_boundary_layer_m"))
+    along = flow * _effective(width, _layers(stair))
     through = np.where(
         np.isfinite(gate_width),
         flow * _effective(np.where(np.isfinite(gate_width), gate_width, 1.0), walking("boundary_layer_m")),

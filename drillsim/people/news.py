@@ -21,6 +21,7 @@ class Call:
     place: str
     substance: str
     cause: Event
+    name: str
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,22 @@ import numpy as np
 
 from drillsim.chance.realise import PeopleLuck, Realisation
 from drillsim.errors import DrillsimError
-from drillsim.park.geometry import Ints
+from drillsim.park.geometry import Floats, Ints
 from drillsim.people.network import Network, walking
 
 
 @dataclass(frozen=True)
 class Population:
-    """One row a person; `place` is a place number of the network, `home` the node one begins at; frozen."""
+    """One row a person; `place` is a place number of the network, `home` the node one begins at; frozen.
+
+    `aside` (people, 2) is where in the place one works, metres from its middle.
+    """
 
     ids: tuple[str, ...]
     role: tuple[str, ...]
     place: Ints
     home: Ints
+    aside: Floats
     luck: PeopleLuck
 
     def __len__(self) -> int:
@@ -41,12 +45,32 @@ def populate(realisation: Realisation, network: Network) -> Population:
     storeys = np.array([realisation.scenario.park.file.places[id_].storeys for id_ in network.place_ids], dtype=int)
     # storeys are filled in turn, the ground floor first, so that one more person moves nobody
     home = np.where(luck.number % storeys[place] == 0, network.inside[place], network.upper[place])
-    for array in (place, home):
+    aside = _asides(realisation, network, place)
+    for array in (place, home, aside):
         array.setflags(write=False)
     return Population(
         ids=tuple(f"{name}/{n + 1}" for name, rows in luck.cohorts.items() for n in range(len(rows))),
         role=tuple(name.rpartition("/")[2] for name, rows in luck.cohorts.items() for _ in rows),
         place=place,
         home=home,
+        aside=aside,
         luck=luck,
     )
+
+
+def _asides(realisation: Realisation, network: Network, place: Ints) -> Floats:
+    """Spots spread evenly over a disc as large as the place's footprint."""
+    nouns = realisation.scenario.park.file.places
+    radius = np.array([_radius(nouns[id_].outline) for id_ in network.place_ids])
+    out, turn = np.sqrt(realisation.people.spot[:, 0]), 2 * np.pi * realisation.people.spot[:, 1]
+    reach = radius[place] * out if len(place) else np.empty(0)
+    return np.stack([reach * np.cos(turn), reach * np.sin(turn)], axis=1)
+
+
+def _radius(outline: tuple[tuple[float, float], ...]) -> float:
+    """The radius of the disc with a footprint's area; a default where none is drawn."""
+    if len(outline) < 3:
+        return walking("footprint_radius_m")
+    x, y = np.array(outline).T
+    area = abs(float(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1)))) / 2
+    return float(np.sqrt(area / np.pi))

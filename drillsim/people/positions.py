@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from drillsim.park.geometry import Floats, Ints
 from drillsim.people.mover import Whereabouts
 from drillsim.people.network import Network
+from drillsim.units import NEVER
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,11 @@ class Positions:
     place: Ints
 
 
-def positions(where: Whereabouts, network: Network, tick: int) -> Positions:
-    """Where everybody is at a tick: at their node, or as far along their walkway as time has gone."""
+def positions(where: Whereabouts, network: Network, tick: int, aside: Floats | None = None) -> Positions:
+    """Where everybody is at a tick: at their node, or as far along their walkway as time has gone.
+
+    Who has not left home stands `aside` (people, 2) metres from the middle of the place.
+    """
     crossing = where.walkway >= 0
     span = np.where(crossing & ~where.stopped, where.arrives_at - where.entered_at, 1)
     share = np.where(where.stopped, where.stopped_share, (tick - where.entered_at) / span)
@@ -30,6 +34,9 @@ def positions(where: Whereabouts, network: Network, tick: int) -> Positions:
     x, y = network.xy[node, 0].copy(), network.xy[node, 1].copy()
     if crossing.any():
         x[crossing], y[crossing] = network.lines.at(where.walkway[crossing], np.clip(share[crossing], 0.0, 1.0))
+    if aside is not None:
+        home = where.left_at >= NEVER
+        x, y = x + np.where(home, aside[:, 0], 0.0), y + np.where(home, aside[:, 1], 0.0)
     place = np.where(where.node >= 0, network.place_at[node], -1)
     return Positions(x, y, place)
 

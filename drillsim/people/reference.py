@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import simpy
+from simpy.events import EventPriority
 
 from drillsim.park.geometry import Floats, Ints
 from drillsim.people.mover import ARRIVED, NO_WAY, Crowding, Guidance, Whereabouts
@@ -19,7 +20,7 @@ from drillsim.people.network import Network
 from drillsim.people.rules import crossing_ticks
 from drillsim.units import NEVER
 
-_LAST = 10  # after everything that arrives in the same tick
+_LAST = EventPriority(10)  # after everything that arrives in the same tick
 
 
 @dataclass
@@ -95,7 +96,6 @@ class ReferenceMover:
             if taken >= 0:
                 entry = self.entries[taken]
                 entry.inside -= 1
-                entry.blocked = False
                 where.walkway[0, person] = where.stands_on[0, person] = -1
             where.node[0, person] = -1
 

@@ -82,6 +82,7 @@ def _cell(value: Any) -> Any:
     """A value as a CSV cell."""
     if isinstance(value, float):
         return "" if value != value else repr(float(value))
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return "'" + value
+    if isinstance(value, str):
+        # the csv module leaves a bare \r unquoted, where readers begin a new row
+        return ("'" if value.startswith(_FORMULA_STARTS) else "") + value.replace("\r\n", "\n").replace("\r", "\n")
     return value

@@ -10,8 +10,7 @@ from drillsim.report.words import Language, Words
 CHINESE: Final = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "Noto Sans CJK JP",
     "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Microsoft YaHei", "SimHei",
-    "PingFang SC", "Heiti SC", "Hiragino Sans GB",
-    "Droid Sans Fallback", "Arial Unicode MS",
+    "PingFang SC", "Heiti SC", "Hiragino Sans GB", "Droid Sans Fallback", "Arial Unicode MS",
 )  # fmt: skip
 """Font families with simplified Chinese, the preferred first; matplotlib lists a collection by its first member."""
 LATIN: Final = "DejaVu Sans"

@@ -236,8 +236,8 @@ def _places(layers: Layers) -> None:
     """Places as their footprint, or a square where none is drawn."""
     for place in layers.park.file.places.values():
         colour = place_colour(place)
-        layers.axes.add_patch(Polygon(footprint_of(place), closed=True, facecolor=colour, edgecolor=QUIET, linewidth=0.5,
-                                      zorder=4))  # fmt: skip
+        ring = footprint_of(place)
+        layers.axes.add_patch(Polygon(ring, closed=True, facecolor=colour, edgecolor=QUIET, linewidth=0.5, zorder=4))
         key = "refuge" if place.refuge else "building" if place.indoors else "open_unit"
         layers.explain(key, Line2D([], [], marker="s", ls="none", ms=8, mfc=colour, mec=QUIET))
 

@@ -235,8 +235,9 @@ def _objectives(telling: Telling) -> Section:
         verdict = {True: "met", False: "missed", None: "not_asked"}[row["met"]]
         tone: Tone = {"met": "good", "missed": "bad", "not_asked": "quiet"}[verdict]  # type: ignore[assignment]
         target = " ".join((words.say("phrases", row["sense"]), _amount(telling, row["measure"], row["target"])))
-        rows.append((Cell(words.name(noun.name, words.measure(row["measure"]))), Cell(target),
-                     Cell(_amount(telling, row["measure"], row["got"])), Cell(words.say("phrases", verdict), tone)))  # fmt: skip
+        got = _amount(telling, row["measure"], row["got"])
+        name = words.name(noun.name, words.measure(row["measure"]))
+        rows.append((Cell(name), Cell(target), Cell(got), Cell(words.say("phrases", verdict), tone)))
     return telling.section("objectives", telling.heads("objective", "target", "got", "met"), rows)
 
 

@@ -21,7 +21,8 @@ from drillsim.scenario.schema import LEVELS
 
 COLOURS: Final = {
     "undetected": "#8b0d1e", "leaking": "#e2574c", "shut_off": "#cfe5d6", "deciding": "#f2a541",
-    "commanding": "#fbe3bd", "turning_out": "#9cc3ea", "driving": "#4d94d6", "setting_up": "#2f6aa8", "working": "#123f73",
+    "commanding": "#fbe3bd", "turning_out": "#9cc3ea", "driving": "#4d94d6", "setting_up": "#2f6aa8",
+    "working": "#123f73",
 }  # fmt: skip
 BAR: Final = 0.62
 LANE_IN: Final = 0.34

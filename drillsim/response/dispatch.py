@@ -74,7 +74,7 @@ class Dispatch:
         """Calls one vehicle out."""
         said = Said(where=unit.member.station, detail=capability)
         event = self.scene.write("called_out", unit.member.id, request.cause, request.affair, said)
-        mission = Mission(self.scene, self.roads, unit, request.affair)
+        mission = Mission(self.scene, self.roads, unit, (request.affair, capability))
         unit.mission = mission
         self.scene.env.process(mission.run(event))
 

@@ -40,8 +40,10 @@ class Unit:
 class Mission:
     """One vehicle on its way to one incident and back; the record of it in ticks, NEVER until it happens."""
 
-    def __init__(self, scene: Scene, roads: Roads, unit: Unit, affair: Affair) -> None:
-        self.scene, self.roads, self.unit, self.affair = scene, roads, unit, affair
+    def __init__(self, scene: Scene, roads: Roads, unit: Unit, errand: tuple[Affair, str]) -> None:
+        self.scene, self.roads, self.unit = scene, roads, unit
+        self.affair, self.purpose = errand
+        affair = self.affair
         self.travel = Travel(scene, roads)
         self.called_out_at = scene.now
         self.turned_out_at = self.arrived_at = self.work_started_at = self.returned_at = NEVER

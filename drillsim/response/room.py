@@ -80,6 +80,7 @@ class Response:
             self.detection.hear(news.calls)
             self.casualties.hear(news.fallen)
         self.scene.env.run(until=until)
+        self.scene.env.step()  # SimPy leaves its stop event in the queue, where it would pass for something due
         return self.scene.control
 
     def run_empty(self, id_: str) -> None:

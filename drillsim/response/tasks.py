@@ -102,8 +102,9 @@ def neutralise(crew: Crew, mission: Mission) -> Steps:
 
 
 def entry(crew: Crew, mission: Mission) -> Steps:
-    """Entries in pairs with breathing air: casualties first, then isolation by hand, until nothing is left to do.
+    """Entries in pairs with breathing air until nothing is left to do.
 
+    A crew called out to isolate does that first; any other goes for casualties first.
     Without cylinders left a crew waits for the all-clear, after which casualties are carried without.
     """
     scene, affair = crew.scene, crew.affair
@@ -114,7 +115,9 @@ def entry(crew: Crew, mission: Mission) -> Steps:
     while not affair.settled:
         yield scene.decide()
         casualty = _next_casualty(crew)
-        if casualty is not None and (crew.can_enter or affair.cleared):
+        if mission.purpose == "isolate" and _may_isolate(crew) and crew.can_enter:
+            yield from _isolate(crew)
+        elif casualty is not None and (crew.can_enter or affair.cleared):
             casualty.taken = True
             if affair.over:
                 yield from _drive_nearer(crew, mission, casualty)

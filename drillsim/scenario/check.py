@@ -158,11 +158,15 @@ class _Check:
 
     def weather(self) -> Iterator[Problem]:
         """Stability can be derived only where the sun's height is known."""
+        if self.park.file.coordinates.origin is not None:
+            return
         weather = self.file.weather
-        derived = weather.stability == "derived" or any(c.stability == "derived" for c in weather.changes.values())
-        if derived and self.park.file.coordinates.origin is None:
-            yield self.document.problem(
-                ("weather", "stability"),
-                "cannot be derived: the park does not say where on earth it lies",
-                "give a class A to F, or `coordinates.origin` in the park",
-            )
+        given: dict[Path_, str | None] = {("weather", "stability"): weather.stability}
+        given |= {("weather", "changes", id_, "stability"): one.stability for id_, one in weather.changes.items()}
+        for path, stability in given.items():
+            if stability == "derived":
+                yield self.document.problem(
+                    path,
+                    "cannot be derived: the park does not say where on earth it lies",
+                    "give a class A to F, or `coordinates.origin` in the park",
+                )

@@ -35,7 +35,9 @@ def problem(folder: Path, files: dict[str, str]) -> Problem:
     return only
 
 
-BASE = "lasts: 2 h\nincidents:\n  leak:\n    rate: 1 kg/s\n    height: 2 m\n  spill: {rate: 3 kg/s}\nzones: [a, b, c]\n"
+BASE = (
+    "lasts: 2 h\nincidents:\n  leak:\n    rate: 1 kg/s\n    height: 2 m\n  spill: {rate: 3 kg/s}\nzones: [a, b, c]\n"
+)
 
 
 def test_mappings_are_merged_key_by_key_and_everything_else_is_replaced(tmp_path: Path) -> None:
@@ -149,7 +151,9 @@ def test_a_file_that_extends_itself_is_refused(tmp_path: Path) -> None:
 
 
 def test_two_files_that_extend_each_other_are_refused_however_they_are_spelt(tmp_path: Path) -> None:
-    found = problem(tmp_path, {"top.yaml": "extends: base.yaml\n", "base.yaml": "extends: ./sub/../top.yaml\n", "sub/x": ""})
+    found = problem(
+        tmp_path, {"top.yaml": "extends: base.yaml\n", "base.yaml": "extends: ./sub/../top.yaml\n", "sub/x": ""}
+    )
     assert (found.file, found.line, found.remedy) == ("base.yaml", 1, "break the loop")
 
 
@@ -188,7 +192,9 @@ def test_a_chain_of_files_has_a_longest_length(tmp_path: Path) -> None:
         ("null", "is not a path", "name a YAML file"),
     ],
 )
-def test_extends_leads_to_a_file_of_the_project_or_is_refused(tmp_path: Path, reference: str, fault: str, remedy: str) -> None:
+def test_extends_leads_to_a_file_of_the_project_or_is_refused(
+    tmp_path: Path, reference: str, fault: str, remedy: str
+) -> None:
     (tmp_path / "secret.yaml").write_text("password: x\n", encoding="utf-8")
     project = tmp_path / "project"
     (project / "sub").mkdir(parents=True)

@@ -82,7 +82,8 @@ def test_a_unit_of_another_dimension_is_refused_by_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "dimension", "meant"), [("5 KG", "mass", "kg"), ("5 DegC", "temperature", "degC"), ("1 PPM", "amount fraction", "ppm")]
+    ("text", "dimension", "meant"),
+    [("5 KG", "mass", "kg"), ("5 DegC", "temperature", "degC"), ("1 PPM", "amount fraction", "ppm")],
 )
 def test_a_unit_in_the_wrong_case_is_answered_with_the_right_one(text: str, dimension: str, meant: str) -> None:
     with pytest.raises(ValueError, match=f"did you mean '{meant}'"):
@@ -106,7 +107,17 @@ def test_any_text_is_a_finite_value_or_refused(dimension: str, text: str) -> Non
 
 @pytest.mark.parametrize(
     ("duration_s", "expected"),
-    [(1.1, 1100), (0.0, 1), (1e-9, 1), (0.0005, 1), (1.0, 1000), (1.0001, 1001), (0.3, 300), (2.007, 2007), (86_400, 86_400_000)],
+    [
+        (1.1, 1100),
+        (0.0, 1),
+        (1e-9, 1),
+        (0.0005, 1),
+        (1.0, 1000),
+        (1.0001, 1001),
+        (0.3, 300),
+        (2.007, 2007),
+        (86_400, 86_400_000),
+    ],
 )
 def test_durations_round_up_to_whole_ticks_and_are_never_0(duration_s: float, expected: int) -> None:
     assert ticks(duration_s) == expected

@@ -143,7 +143,7 @@ def _windows(luck: random.Random, sizes: tuple[int, int, int, int]) -> list[Hour
     for number in range(count):
         start = number * WINDOW_TICKS
         after = luck.random() < 0.5
-        some = lambda share: tuple(p for p in range(people) if luck.random() < share)  # noqa: B023, E731
+        some = lambda share: tuple(p for p in range(people) if luck.random() < share)  # noqa: E731
         hours.append(Hour(
             starts={p: start + luck.choice(moments) for p, window in first.items() if window == number},
             stops=some(0.03) if number else (),
