@@ -147,6 +147,8 @@ def _harm(crowd: Crowd) -> dict[str, NDArray[Any]]:
         dead |= body.dead[0]
         if body.substance.surveillance_dose_ppm_min is not None:
             observed |= observation_band(body.substance, body.loads[1.0][0]) > 0
+        if body.substance.harm == "delayed":
+            observed |= crowd.states.smelled_at[0] < NEVER  # asked at the head count, kept though they look well
         columns[f"peak_ppm_{id_}"] = body.peak[0]
         columns[f"dose_ppm_min_{id_}"] = body.loads[1.0][0]
         for level in LEVELS:

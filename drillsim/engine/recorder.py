@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from drillsim.chance.realise import Realisation
 from drillsim.engine.people_table import people_table, states_now
 from drillsim.hazards.aegl import limit_ppm
-from drillsim.hazards.gas.reach import distance_to, passive_plume_caveats
+from drillsim.hazards.gas.reach import MODEL_REACH_M, distance_to, passive_plume_caveats
 from drillsim.hazards.gas.room import GasRoom, Leak, Readings
 from drillsim.hazards.harm import expected_deaths_range, load_exponents
 from drillsim.hazards.substances import LEVELS, kg_m3_from_ppm
@@ -29,8 +29,6 @@ from drillsim.units import NEVER, TICKS_PER_S, seconds
 
 _AEGL_MINUTES = 60
 _CAVEAT_WITHIN_M = 200.0
-MODEL_REACH_M = 10_000.0
-"""Briggs' coefficients hold to some 10 km (memory); no distance beyond is printed."""
 
 
 class Recorder:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from drillsim.hazards.gas.reach import FARTHEST_M
+from drillsim.hazards.gas.reach import MODEL_REACH_M
 from drillsim.metrics.chain import longest_links
 from drillsim.metrics.flags import red_flags
 from drillsim.metrics.measure import Value
@@ -20,7 +20,7 @@ SECTIONS: Final = {
     "levels": "each level of command: informed_s, confirmed_s, informed_by",
     "orders": "each order given: level, action, ordered_s, effective_s",
     "vehicles": "each vehicle called out: times of its first mission, staging, travel, entries, tasks",
-    "incidents": "each leak: times, who reported and isolated it, mass, distances (100000 m: that far and more), "
+    "incidents": "each leak: times, who reported and isolated it, mass, distances (10000 m: that far and more, beyond what the model is good for), "
                  "deaths by published probits",
     "objectives": "each objective of the scenario: measure, target, got, met",
     "red_flags": "what makes the outcome unsafe: code, who, count, words",
@@ -53,7 +53,7 @@ def summarise(run: Run) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     """A cell as JSON has it: NaN becomes None; a distance without end, the end of the search."""
     if isinstance(value, float):
-        return FARTHEST_M if value == float("inf") else known(value)
+        return MODEL_REACH_M if value == float("inf") else known(value)
     return value
 
 

@@ -41,6 +41,7 @@ class Hearing:
         junction = realisation.scenario.park.junction
         self.assembly = tuple(sorted({junction[point.at] for point in points.values()}))
         self.evacuating: dict[int, Event | None] = {}
+        self.emptied: dict[int, Event] = {}
         self.shutting: dict[int, Event | None] = {}
 
     def hear(self, order: GroupOrder, start: int, mover: Mover) -> None:
@@ -87,6 +88,7 @@ class Hearing:
                 self.journal.write(Event(at, "building_shut", self.network.place_ids[place], parent=cause))
         for place, cause in list(self.evacuating.items()):
             told = (self.population.place == place) & (self.states.order[0] == EVACUATE)
+            cause = self._emptied(place, told, (cause, end), mover)
             there = (where.arrived_at[0] < NEVER) & (self.states.leaves_at[0] >= NEVER)
             if not bool(there[told].all()):
                 continue
@@ -97,6 +99,16 @@ class Hearing:
                 name = self.network.place_ids[place]
                 event = Event(last, "evacuated", name, detail=f"{int(told.sum())} people", parent=cause)
                 self.journal.write(event)
+
+    def _emptied(self, place: int, told: NDArray[np.bool_], since: tuple[Event | None, int], mover: Mover) -> Event | None:
+        """Notes when the last of those ordered out of a place leaves it; the event, or the order until then."""
+        order, end = since
+        left = mover.whereabouts.left_at[0, told]
+        last = int(left.max(initial=0))
+        if place not in self.emptied and end - self.window <= last < NEVER:
+            name = self.network.place_ids[place]
+            self.emptied[place] = self.journal.write(Event(last, "emptied", name, parent=order))
+        return self.emptied.get(place, order)
 
     def _evacuate(self, who: Ints, order: GroupOrder, mover: Mover) -> None:
         """People plan to go to the order's destinations, from wherever they are."""
@@ -113,6 +125,7 @@ class Hearing:
         self.states.leaves_at[0, sets_out] = np.minimum(self.states.leaves_at[0, sets_out], fresh)
         for place in np.unique(self.population.place[who]).tolist():
             self.evacuating[place] = order.cause
+            self.emptied.pop(place, None)
 
     def _shelter(self, who: Ints, order: GroupOrder, mover: Mover) -> None:
         """People in buildings stay and shut them; people in the open walk to the nearest building."""

@@ -49,6 +49,7 @@ KINDS: Final = (
     "assembly_in_cloud",  # who: assembly point
     "measured_clear",
     "all_clear",  # who: order id
+    "emptied",  # who: place; the last of those ordered out has left it
     "evacuated",  # who: place; everybody ordered out has reached an assembly point
     "run_ended",
 )

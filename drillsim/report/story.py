@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from drillsim.hazards.gas.reach import FARTHEST_M
+from drillsim.hazards.gas.reach import MODEL_REACH_M
 from drillsim.hazards.substances import substance
 from drillsim.metrics.reading_tables import to_be_saved
 from drillsim.metrics.summary import summarise
@@ -270,7 +270,7 @@ def _distance(words: Words, metres: float | None, drives: bool) -> Cell:
     """A distance to a level; not established, or beyond the search, in words."""
     if metres is None:
         return Cell(words.say("phrases", "not_established"), "quiet")
-    text = words.say("phrases", "beyond") if metres >= FARTHEST_M else length(metres)
+    text = words.say("phrases", "beyond") if metres >= MODEL_REACH_M else length(metres)
     return Cell(text, "" if drives else "quiet")
 
 

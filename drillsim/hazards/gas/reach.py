@@ -15,6 +15,8 @@ from drillsim.hazards.weather import Weather
 # The search: a scan on a logarithmic ruler, then halving. Neighbouring marks are 0.6 % apart.
 NEAREST_M = 1.0
 FARTHEST_M = 1e5
+# Briggs' spreads hold to some 10 km (memory): a distance beyond is not for printing.
+MODEL_REACH_M = 10_000.0
 MARKS = 2001
 HALVINGS = 60
 

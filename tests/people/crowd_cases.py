@@ -1,0 +1,113 @@
+"""A crowd in the corridor park, turned window by window by hand: who is told what, what the air is like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from small_park import Data, no_incident, park_data, place, scenario_data, write_and_load
+
+from drillsim.chance.realise import realise
+from drillsim.hazards.substances import substance
+from drillsim.people.crowd import Air, Breath, Crowd
+from drillsim.people.knowledge import GroupOrder
+from drillsim.people.network import WINDOW_TICKS, build_network
+from drillsim.people.news import Deed, PeopleNews
+from drillsim.people.population import populate
+from drillsim.people.reference import ReferenceMover
+from drillsim.record.journal import Event, Journal
+from drillsim.scenario.model import Scenario
+
+FIXED = {
+    "leaves_by_day": "20 s", "flees_smell": "10 s", "person_calls": "60 s", "shuts_building": "90 s",
+}  # fmt: skip
+SPEED = {
+    "walking_speed_mean_m_s": 1.25, "walking_speed_lowest_m_s": 1.25, "walking_speed_highest_m_s": 1.25,
+}  # fmt: skip
+
+
+def small_crowd(folder: Path, alter: Callable[[Data, Data], None] | None = None) -> Turned:
+    """Two in the office, one on the open unit, one in the control room, two in the workshop; all walk 1.25 m/s."""
+    park, day = park_data(0), no_incident(scenario_data())
+    for id_, count in {"office": 2, "unit": 1, "control_room": 1, "workshop": 2}.items():
+        park["places"][id_]["people"] = {"day": {"operator": count}}
+    park["places"]["unit"]["outline"] = [[309, 10], [310, 10], [311, 10]]  # no area: one stands in the middle
+    day["timings"], day["figures"] = dict(FIXED), dict(SPEED)
+    if alter is not None:
+        alter(park, day)
+    return Turned(write_and_load(folder, park, day))
+
+
+def second_building(park: Data, at: tuple[float, float], door_to: str) -> None:
+    """A building without people, to shelter in."""
+    park["places"]["shed"] = place("warehouse", at, door_to, 0)
+
+
+class Turned:
+    """A crowd and its clock; `person` and `node` number people and junctions by id."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        realisation = realise(scenario, seed=1)
+        self.network = build_network(scenario.park)
+        self.population = populate(realisation, self.network)
+        self.mover = ReferenceMover(self.network, self.population.home, self.population.luck.speed, 120_000)
+        self.journal = Journal()
+        self.crowd = Crowd(realisation, self.network, self.population, self.mover, self.journal)
+        self.park = scenario.park
+        self.number = 0
+        self.news: PeopleNews | None = None
+        self.breath: Breath | None = None
+
+    def person(self, id_: str) -> int:
+        return self.population.ids.index(id_)
+
+    def node(self, junction: str) -> int:
+        return int(self.park.junction[junction])
+
+    def order(self, tick: int, kind: str, places: list[str], to: list[str] | None = None) -> GroupOrder:
+        """An order with its own line in the log."""
+        announced = {"alarm": "alarm_sounded", "evacuate": "evacuation_announced",
+                     "shelter": "shelter_announced", "release": "all_clear"}[kind]  # fmt: skip
+        cause = self.journal.write(Event(tick, announced, "by_hand"))
+        numbers = tuple(self.network.place[id_] for id_ in places)
+        return GroupOrder(tick, kind, numbers, tuple(self.node(id_) for id_ in to or []), cause)
+
+    def expose_to(self, id_: str, minutes: int = 60) -> None:
+        self.crowd.expose_to(substance(id_), minutes)
+
+    def window(self, orders: tuple[GroupOrder, ...] = (), deeds: tuple[Deed, ...] = (), **air: Air) -> PeopleNews:
+        """One window on what was published at its start."""
+        start, end = self.number * WINDOW_TICKS, (self.number + 1) * WINDOW_TICKS
+        moved = self.crowd.advance(start, end, orders, deeds)
+        clean = Air(lambda x, y: np.zeros(len(x)), np.zeros(len(self.network.place_ids)))
+        breathed = {id_: air.get(id_, clean) for id_ in self.crowd.bodies}
+        self.breath = self.crowd.breathe(breathed, moved, end)
+        self.news = self.crowd.publish(self.breath, end)
+        self.journal.publish()
+        self.number += 1
+        return self.news
+
+    def until(self, tick: int, **air: Air) -> None:
+        """Windows without orders up to a tick."""
+        while self.number * WINDOW_TICKS < tick:
+            self.window(**air)
+
+    def log(self, what: str) -> list[tuple[int, str]]:
+        """Ticks and names of one kind of event so far."""
+        return [(event.tick, event.who) for event in self.journal.events if event.what == what]
+
+    def state(self, field: str, id_: str) -> Any:
+        return getattr(self.crowd.states, field)[0, self.person(id_)]
+
+    def arrived_at(self, id_: str) -> int:
+        return int(self.mover.whereabouts.arrived_at[0, self.person(id_)])
+
+    def left_at(self, id_: str) -> int:
+        return int(self.mover.whereabouts.left_at[0, self.person(id_)])
+
+
+def even(ppm: float, inside: float = 0.0) -> Air:
+    """The same air everywhere outdoors, and the same in every place."""
+    return Air(lambda x, y: np.full(len(x), ppm), np.full(99, inside))
