@@ -63,7 +63,7 @@ PARK: Data = {
     "windsocks": {"sock": {"at": [0, 10]}},
     "valves": {"v1": {"isolates": "unit", "substance": "chlorine", "closes_in": "20 s", "fails": "0 %",
                       "leaves": "30 kg"}},
-}  # fmt: skip
+}
 
 SCENARIO: Data = {
     "schema": "drillsim.scenario/1",
@@ -81,7 +81,7 @@ SCENARIO: Data = {
         "leave": {"level": "shift", "action": "evacuate", "to": "nearest"},
         "help": {"level": "shift", "action": "call_out", "send": {"isolate": 1}},
     },
-}  # fmt: skip
+}
 
 
 def corridor() -> tuple[Data, Data]:

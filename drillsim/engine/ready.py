@@ -43,8 +43,8 @@ def _figures(scenario: Scenario) -> list[Problem]:
 def check_imposed(scenario: Scenario, imposed: Mapping[str, int]) -> None:
     """Raises DrillsimError for an imposed event that could never be matched."""
     known = {*scenario.fleet, *scenario.file.incidents, *scenario.file.orders, "shift", "firm", "park", "city"}
-    able = {"reported", "isolated", "turned_out", "arrived", "work_started", "informed", "confirmed", "alarm", "evacuate",
-            "shelter", "shut_valves", "call_out", "close_ways", "all_clear"}  # fmt: skip
+    able = {"reported", "isolated", "turned_out", "arrived", "work_started", "informed", "confirmed", "alarm",
+            "evacuate", "shelter", "shut_valves", "call_out", "close_ways", "all_clear"}  # fmt: skip
     for name in sorted(imposed):
         what, _, who = name.partition(":")
         if what not in able or who.partition(":")[0] not in known:

@@ -20,7 +20,8 @@ SECTIONS: Final = {
     "levels": "each level of command: informed_s, confirmed_s, informed_by",
     "orders": "each order given: level, action, ordered_s, effective_s",
     "vehicles": "each vehicle called out: times of its first mission, staging, travel, entries, tasks",
-    "incidents": "each leak: times, who reported and isolated it, mass, distances (10000 m: that far and more, beyond what the model is good for), "
+    "incidents": "each leak: times, who reported and isolated it, mass, distances (10000 m: that far and more, "
+                 "beyond what the model is good for), "
                  "deaths by published probits",
     "objectives": "each objective of the scenario: measure, target, got, met",
     "red_flags": "what makes the outcome unsafe: code, who, count, words",

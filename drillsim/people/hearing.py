@@ -100,7 +100,9 @@ class Hearing:
                 event = Event(last, "evacuated", name, detail=f"{int(told.sum())} people", parent=cause)
                 self.journal.write(event)
 
-    def _emptied(self, place: int, told: NDArray[np.bool_], since: tuple[Event | None, int], mover: Mover) -> Event | None:
+    def _emptied(
+        self, place: int, told: NDArray[np.bool_], since: tuple[Event | None, int], mover: Mover
+    ) -> Event | None:
         """Notes when the last of those ordered out of a place leaves it; the event, or the order until then."""
         order, end = since
         left = mover.whereabouts.left_at[0, told]

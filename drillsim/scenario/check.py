@@ -88,7 +88,8 @@ class _Check:
         """One vehicle: its kind is in the table of capabilities, and somebody drives it."""
         kinds = self.profile.vehicle_kinds
         yield from self.unknown((*path, "kind"), vehicle.kind, kinds, "vehicle kind", document)
-        if vehicle.crew < 1 and vehicle.available and vehicle.kind != "drone":
+        kind = kinds.get(vehicle.kind)
+        if vehicle.crew < 1 and vehicle.available and (kind is None or kind.needs_crew):
             yield document.problem(
                 (*path, "crew"), f"vehicle {id_!r} has no crew", "give it a crew, or set `available: false`"
             )
@@ -157,7 +158,14 @@ class _Check:
         return self.file.figures.get(name, self.profile.figures[name].value)
 
     def weather(self) -> Iterator[Problem]:
-        """Stability can be derived only where the sun's height is known."""
+        """The wind changes before the end, and stability is derived only where the sun's height is known."""
+        for id_, one in self.file.weather.changes.items():
+            if one.after >= self.file.lasts:
+                yield self.document.problem(
+                    ("weather", "changes", id_, "after"),
+                    "comes after the scenario has ended",
+                    "change the wind earlier or raise `lasts`",
+                )
         if self.park.file.coordinates.origin is not None:
             return
         weather = self.file.weather

@@ -14,6 +14,7 @@ from crowd_cases import Turned, even, second_building, small_crowd
 
 from drillsim.people.news import Deed
 from drillsim.people.state import BY_ORDER, BY_SMELL, EVACUATE, NO_ORDER, SHELTER
+from drillsim.record.journal import Event
 from drillsim.units import NEVER
 
 WALK_WEST = 453 + 20_000 + 138 + 80_000 + 453 + 120_000
@@ -47,14 +48,14 @@ def test_who_is_told_to_evacuate_leaves_when_luck_has_it_and_walks_there(turned:
     turned.until(260_000)
     assert turned.left_at("office/operator/1") == 23_000
     assert turned.arrived_at("office/operator/1") == 23_000 + WALK_WEST
-    assert turned.arrived_at("office/operator/2") == 23_000 + WALK_WEST + 2 * 453  # at the door, and again at the gate
+    assert turned.arrived_at("office/operator/2") == 23_000 + WALK_WEST + 453  # the door
     assert turned.left_at("workshop/operator/1") == NEVER
 
 
 def test_a_place_is_evacuated_when_the_last_has_arrived(turned: Turned) -> None:
     turned.window(orders=(turned.order(0, "evacuate", ["office"], ["beyond_west"]),))
     turned.until(260_000)
-    assert turned.log("evacuated") == [(20_000 + WALK_WEST + 2 * 453, "office")]
+    assert turned.log("evacuated") == [(20_000 + WALK_WEST + 453, "office")]
 
 
 def test_nobody_leaves_before_the_order_is_heard(tmp_path: Path) -> None:
@@ -73,7 +74,8 @@ def test_being_told_again_does_not_make_one_wait_longer(turned: Turned) -> None:
 
 
 def test_who_walks_turns_back_when_sent_elsewhere(turned: Turned) -> None:
-    """At 60 000 the first is on the road to the west; it goes on to its end, 127 591 - 20 000 + 20 000, and turns."""
+    """The first is on the road when told; it goes on to its end, turns, and walks 600 m of road and the 150 m behind
+    the eastern gate: six entries of 138 ticks and one of 453."""
     turned.window(orders=(turned.order(0, "evacuate", ["office"], ["beyond_west"]),))
     turned.until(60_000)
     turned.window(orders=(turned.order(59_000, "evacuate", ["office"], ["beyond_east"]),))
@@ -84,8 +86,7 @@ def test_who_walks_turns_back_when_sent_elsewhere(turned: Turned) -> None:
     assert turned.network.end[back.walkway[0, first]] == turned.node("j100")
     assert back.entered_at[0, first] == at_west + 138
     turned.until(900_000)
-    east = 6 * 138 + 453 + 100 * 8 * 0  # six more entries to the road and the gate
-    assert turned.arrived_at("office/operator/1") == at_west + east + 600 * 800 + 150 * 800
+    assert turned.arrived_at("office/operator/1") == at_west + 6 * 138 + 453 + 750 * 800
     assert back.node[0, first] == turned.node("beyond_east")
 
 
@@ -221,7 +222,7 @@ def test_who_is_about_to_flee_leaves_no_later_for_being_told(turned: Turned) -> 
     turned.expose_to("chlorine")
     turned.window(chlorine=even(1.0))
     turned.window(orders=(turned.order(4000, "evacuate", ["unit"], ["j400"]),))
-    turned.until(100_000)
+    turned.until(120_000)
     assert turned.left_at("unit/operator/1") == 15_000
     assert turned.mover.whereabouts.node[0, turned.person("unit/operator/1")] == turned.node("j400")
 
@@ -296,8 +297,6 @@ def test_who_falls_while_walking_stops_where_they_are_at_the_next_window(turned:
 
 
 def test_the_cause_of_a_fall_is_the_leak_of_what_overcame(turned: Turned) -> None:
-    from drillsim.record.journal import Event
-
     leaks = {name: turned.journal.write(Event(0, "leak_started", name)) for name in ("ammonia", "chlorine")}
     turned.crowd.leak_of = leaks
     turned.expose_to("ammonia")

@@ -113,7 +113,7 @@ def test_not_established_and_beyond_are_different_words(run):
     odd = with_columns(run, "hazards", {"distance_aegl1_rural_m": np.array([np.nan]),
                                         "distance_aegl2_rural_m": np.array([np.inf])})  # fmt: skip
     rows = tell(odd).section("distances").rows
-    assert rows[0][2].text == "not established" and rows[1][2].text == "> 100 km"
+    assert rows[0][2].text == "not established" and rows[1][2].text == "> 10 km"
 
 
 def test_clock_over_midnight(run):

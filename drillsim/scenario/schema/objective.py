@@ -21,7 +21,6 @@ Target = Annotated[
     BeforeValidator(_read_target),
     PlainSerializer(lambda value: value),
     WithJsonSchema({"type": ["string", "number"], "examples": ["5 min", 0]}),
-    Field(strict=False),
 ]
 
 

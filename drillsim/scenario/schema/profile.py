@@ -23,7 +23,7 @@ class Timing(Noun):
 class Figure(Noun):
     """A plain number in the unit its name ends in, with its source."""
 
-    value: float = Field(strict=False)
+    value: float
     source: str
     confidence: Confidence
 
@@ -33,7 +33,8 @@ class VehicleKind(Noun):
 
     name: Named
     capabilities: Ids
-    speed_share: float = Field(ge=0.1, le=2, strict=False, description="of the speed limit, under blue light")
+    needs_crew: bool = Field(default=True, description="false: nobody rides in it")
+    speed_share: float = Field(ge=0.1, le=2, description="of the speed limit, under blue light")
     turnout: DurationLaw
     set_up: DurationLaw = Field(description="arrival at the staging point to start of work")
     source: str

@@ -51,7 +51,7 @@ class ScenarioFile(Noun):
     park: str = Field(description="path of the park file, relative to this file")
     profile: Id = Field(default="cn_default", description="default durations and figures")
     starts_at: Clock = Field(description="local date and time at second 0")
-    utc_offset: Annotated[float, Field(ge=-14, le=14, strict=False)] = Field(
+    utc_offset: Annotated[float, Field(ge=-14, le=14)] = Field(
         default=8, description="hours that local time is ahead of UTC"
     )
     lasts: PositiveDuration = Field(default="2 h", description="how long is simulated")
@@ -67,6 +67,6 @@ class ScenarioFile(Noun):
     orders: dict[Id, Order] = {}
     objectives: dict[Id, Objective] = {}
     timings: dict[Id, DurationLaw] = Field(default={}, description="durations that replace the profile's")
-    figures: dict[Id, Annotated[float, Field(strict=False)]] = Field(
+    figures: dict[Id, float] = Field(
         default={}, description="figures that replace the profile's"
     )
