@@ -24,7 +24,7 @@ PARK: Data = {
     "schema": "drillsim.park/1",
     "name": {"en": "Corridor", "zh": "走廊"},
     "junctions": {"w2": [-380, 0], "w1": [-300, 0], "wo": [-150, 0], "c": [0, 0], "eo": [150, 0], "e1": [300, 0],
-                  "e2": [380, 0], "n": [0, 200]},  # fmt: skip
+                  "e2": [380, 0], "n": [0, 200]},
     "ways": {
         "w2-w1": {"kind": "road", "from": "w2", "to": "w1", "width": "6 m"},
         "w1-wo": {"kind": "road", "from": "w1", "to": "wo", "width": "6 m"},

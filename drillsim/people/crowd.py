@@ -212,9 +212,8 @@ class Crowd:
                 if self.knowledge.meet(group, walkway):
                     way = int(self.network.way[walkway])
                     name = self.park.ways.ids[way] if way >= 0 else ""
-                    who, cause = self.network.place_ids[group], self._barred_by(name)
-                    detail = "barrier met"
-                    self.journal.write(Event(end - 1, "rerouted", who, where=name, detail=detail, parent=cause))
+                    place, cause = self.network.place_ids[group], self._barred_by(name)
+                    self.journal.write(Event(end - 1, "rerouted", place, name, detail="barrier met", parent=cause))
 
     def _barred_by(self, way: str) -> Event | None:
         """The log line by which a way was closed; none for one closed from the start."""

@@ -110,7 +110,9 @@ class Hearing:
         if place not in self.emptied and end - self.window <= last < NEVER:
             name = self.network.place_ids[place]
             self.emptied[place] = self.journal.write(Event(last, "emptied", name, parent=order))
-        return self.emptied.get(place, order)
+        noted = self.emptied.get(place)
+        # people sent on to elsewhere go because of the new order, not because they once left
+        return noted if noted and (order is None or noted.tick >= order.tick) else order
 
     def _evacuate(self, who: Ints, order: GroupOrder, mover: Mover) -> None:
         """People plan to go to the order's destinations, from wherever they are."""

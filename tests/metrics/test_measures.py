@@ -93,7 +93,7 @@ def test_two_leaks_of_one_substance_do_not_count_its_deaths_twice(run):
 
 def test_an_endless_distance_is_the_end_of_the_search(run):
     far = with_columns(run, "hazards", {"distance_aegl1_rural_m": np.array([np.inf])})
-    assert summarise(far)["incidents"]["leak"]["distance_aegl1_rural_m"] == 1e5
+    assert summarise(far)["incidents"]["leak"]["distance_aegl1_rural_m"] == 1e4
 
 
 def test_clean_safety_of_all(run):

@@ -32,8 +32,9 @@ def small_crowd(folder: Path, alter: Callable[[Data, Data], None] | None = None)
     """Two in the office, one on the open unit, one in the control room, two in the workshop; all walk 1.25 m/s."""
     park, day = park_data(0), no_incident(scenario_data())
     for id_, count in {"office": 2, "unit": 1, "control_room": 1, "workshop": 2}.items():
+        x, y = park["places"][id_]["at"]
         park["places"][id_]["people"] = {"day": {"operator": count}}
-    park["places"]["unit"]["outline"] = [[309, 10], [310, 10], [311, 10]]  # no area: one stands in the middle
+        park["places"][id_]["outline"] = [[x - 1, y], [x, y], [x + 1, y]]  # no area: all stand in the middle
     day["timings"], day["figures"] = dict(FIXED), dict(SPEED)
     if alter is not None:
         alter(park, day)

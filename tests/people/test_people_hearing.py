@@ -58,6 +58,20 @@ def test_a_place_is_evacuated_when_the_last_has_arrived(turned: Turned) -> None:
     assert turned.log("evacuated") == [(20_000 + WALK_WEST + 453, "office")]
 
 
+def test_a_place_is_empty_when_the_last_has_left_and_both_lines_follow_from_the_order(tmp_path: Path) -> None:
+    """One leaves at 20 000, the others when luck has it."""
+    turned = small_crowd(tmp_path, lambda park, day: day["timings"].update(leaves_by_day={"median": "20 s", "p90": "90 s"}))
+    order = turned.order(0, "evacuate", ["office"], ["j100"])
+    turned.window(orders=(order,))
+    turned.until(600_000)
+    left = [turned.left_at(f"office/operator/{n}") for n in (1, 2)]
+    assert left[0] != left[1]
+    assert turned.log("emptied") == [(max(left), "office")]
+    emptied, evacuated = (e for e in turned.journal.events if e.what in ("emptied", "evacuated"))
+    assert evacuated.parent is emptied
+    assert emptied.parent is order.cause
+
+
 def test_nobody_leaves_before_the_order_is_heard(tmp_path: Path) -> None:
     turned = small_crowd(tmp_path, lambda park, day: day["timings"].update(leaves_by_day="1 ms"))
     turned.window()
@@ -99,7 +113,9 @@ def test_who_has_arrived_sets_out_again_when_sent_elsewhere_and_only_then_is_the
     assert not turned.crowd.missing().any()
     turned.window(orders=(turned.order(59_000, "evacuate", ["office"], ["west"]),))
     assert turned.crowd.missing().sum() == 2
+    order = turned.journal.events[-1]
     turned.until(250_000)
+    assert turned.journal.events[-1].parent is order
     last = 59_000 + 20_000 + 2 * 138 + 80_000
     assert turned.log("evacuated")[1:] == [(last, "office")]
     assert turned.arrived_at("office/operator/2") == last
@@ -161,6 +177,7 @@ def test_release_opens_the_buildings_and_lets_the_sheltered_go(turned: Turned) -
 def test_a_release_before_the_doors_are_shut_leaves_them_open(turned: Turned) -> None:
     turned.window(orders=(turned.order(0, "shelter", ["office"]),))
     turned.window(orders=(turned.order(6000, "release", ["office"]),))
+    assert turned.crowd.idle, "nothing is left to wait for"
     turned.until(200_000)
     assert turned.log("building_shut") == []
 

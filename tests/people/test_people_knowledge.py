@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from crowd_cases import Turned, small_crowd
+from crowd_cases import Turned, even, small_crowd
 from small_park import Data
 from walk_cases import Strip, network_of
 
+from drillsim.chance.realise import realise
+from drillsim.engine.run import Settings, Simulation
 from drillsim.people.knowledge import STAY, Knowledge
 from drillsim.people.mover import ARRIVED, NO_WAY
 from drillsim.people.network import Network
@@ -88,6 +91,20 @@ def test_one_group_knows_nothing_of_what_another_has_met(turned: Turned) -> None
     assert [who for _, who in turned.log("rerouted")] == ["office", "workshop"]
 
 
+def test_the_fallen_tell_nobody_of_the_barrier_they_lie_before(turned: Turned) -> None:
+    leave(turned, "office")
+    bar(turned, "road_west")
+    bar(turned, "detour")
+    turned.expose_to("chlorine")
+    turned.until(60_000)
+    office = turned.network.place["office"]
+    turned.window(chlorine=even(1e5))
+    turned.crowd.knowledge.barriers[office] = frozenset()
+    turned.until(100_000)
+    assert turned.mover.whereabouts.stopped[0, turned.person("office/operator/1")]
+    assert turned.crowd.knowledge.barriers[office] == frozenset()
+
+
 def test_a_road_closes_by_its_barrier_also_for_those_already_walking_toward_it(turned: Turned) -> None:
     leave(turned, "office")
     turned.until(60_000)  # on the road from j100 to west
@@ -109,9 +126,6 @@ def test_who_is_on_a_way_when_it_closes_walks_off_it(turned: Turned) -> None:
 
 
 def test_a_gate_shut_when_the_day_begins_is_known_to_all(tmp_path: Path) -> None:
-    from drillsim.chance.realise import realise
-    from drillsim.engine.run import Settings, Simulation
-
     def shut(park: Data, day: Data) -> None:
         park["gates"]["west_gate"]["open"] = False
 
@@ -127,10 +141,7 @@ def test_a_gate_shut_when_the_day_begins_is_known_to_all(tmp_path: Path) -> None
 
 def ring() -> Network:
     """Four nodes in a ring of equal ways, walkways 0 1 | 2 3 | 4 5 | 6 7, and one place to be a group."""
-    strips = [Strip(0, 1, 10.0, 100, 9), Strip(1, 2, 10.0, 100, 9), Strip(2, 3, 10.0, 100, 9), Strip(3, 0, 10.0, 100, 9)]
-    network = network_of(strips, 4, 1000)
-    from dataclasses import replace
-
+    network = network_of([Strip(a, (a + 1) % 4, 10.0, 100, 9) for a in range(4)], 4, 1000)
     return replace(network, place_ids=("a", "b"), inside=np.array([0, 1]), upper=np.array([0, 1]))
 
 
@@ -177,8 +188,6 @@ def test_of_several_destinations_the_nearest_is_walked_to() -> None:
 
 def test_a_narrow_gate_costs_what_the_wait_for_oneself_costs() -> None:
     """Level ways of 10 m at 2.5 m/s cost 4000 ticks and their pause: 4000 + 9000 by the gate, 2 x 4100 around it."""
-    from dataclasses import replace
-
     strips = [Strip(0, 1, 10.0, 9000, 9), Strip(0, 2, 10.0, 100, 9), Strip(2, 1, 10.0, 100, 9)]
     network = replace(network_of(strips, 3, 1000), place_ids=("a",), inside=np.array([0]), upper=np.array([0]))
     knowledge = Knowledge(network)
@@ -196,4 +205,4 @@ def test_who_has_no_plan_is_given_any_row_and_nobody_else_is_affected() -> None:
     plan = knowledge.plan((2,))
     closed, factor = np.zeros(8, dtype=bool), np.ones(8)
     guidance = knowledge.guidance(np.array([STAY, plan]), np.array([0, 0]), closed, factor)
-    assert guidance.tables[guidance.table[1]].tolist() == [2 - 2, 2, ARRIVED, 5]
+    assert guidance.tables[guidance.table[1]].tolist() == [0, 2, ARRIVED, 5]

@@ -41,8 +41,11 @@ def test_the_pause_is_the_specific_flow_over_the_effective_width(
 @pytest.fixture(scope="module")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Network:
     park = park_data(10)
-    park["places"]["office"] |= {"storeys": 3, "exits": {"a": {"to": "j100", "width": "1 m", "distance": "10 m"},
-                                                         "b": {"to": "j200", "width": "2 m", "distance": "0.5 m"}}}  # fmt: skip
+    park["places"]["office"]["storeys"] = 3
+    park["places"]["office"]["exits"] = {
+        "front": {"to": "j100", "width": "1 m", "distance": "10 m"},
+        "back": {"to": "j200", "width": "2 m", "distance": "0.5 m"},
+    }
     park["ways"]["road_j100"] |= {"line": [[120.0, 40.0]]}
     park["ways"]["road_station"] |= {"foot": False}
     return build_network(write_and_load(tmp_path_factory.mktemp("net"), park, scenario_data()).park)

@@ -44,7 +44,8 @@ class Order(Noun):
     zones: Ids = Field(default=(), description="alarm zones addressed; with none and no places, all")
     places: Ids = Field(default=(), description="single places addressed")
     to: Annotated[Literal["nearest", "upwind", "crosswind"] | Ids, BeforeValidator(as_tuple)] = Field(
-        default="crosswind", description="where to: the nearest of all, of the upwind, or of the not downwind assembly points; or a list of ids"
+        default="crosswind",
+        description="the nearest of all, of the upwind, or of the not downwind assembly points; or a list of ids",
     )
     send: dict[Id, Annotated[int, Field(ge=1, le=100)]] = Field(default={}, description="capability: how many vehicles")
     vehicles: Ids = Field(default=(), description="vehicles by id")
