@@ -70,7 +70,7 @@ SCENARIO: Data = {
     "name": "Corridor",
     "park": "park.yaml",
     "starts_at": "2026-03-14 10:00",
-    "lasts": "25 min",
+    "lasts": "15 min",
     "shift": "day",
     "weather": {"wind_from": "0 deg", "wind_speed": "3 m/s", "stability": "D"},
     "incidents": {"leak": {"kind": "gas_leak", "place": "unit", "substance": "chlorine", "rate": "0.5 kg/s",

@@ -290,5 +290,5 @@ def _by_spot(outdoors: Callable[[Floats, Floats], Floats], x: Floats, y: Floats)
     """The field at many points, worked out once where several people stand on one spot."""
     if not len(x):
         return np.zeros(0)
-    spots, back = np.unique(np.stack([x, y], axis=1), axis=0, return_inverse=True)
-    return outdoors(spots[:, 0], spots[:, 1])[back.reshape(-1)]
+    spots, back = np.unique(x + 1j * y, return_inverse=True)
+    return outdoors(spots.real, spots.imag)[back]

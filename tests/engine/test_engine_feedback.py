@@ -27,6 +27,7 @@ def test_a_barrier_turns_people_and_vehicles(tmp_path: Path) -> None:
     scenario["orders"]["bar"] = {"level": "shift", "action": "close_ways", "when": "reported", "ways": ["wo-c"],
                                  "takes": "1 s"}  # fmt: skip
     scenario["orders"]["leave"]["to"] = ["west"]
+    scenario["lasts"] = "25 min"
     scenario["weather"]["wind_from"] = "0 deg"  # staging is north, by the bypass or through the middle
     free = play(load(tmp_path / "free", park, {**scenario, "orders": {k: v for k, v in scenario["orders"].items()
                                                                       if k != "bar"}}))  # fmt: skip

@@ -20,6 +20,7 @@ def codes(run: Run) -> set[str]:
 
 def test_a_calm_evacuation_raises_no_red_flag(tmp_path: Path) -> None:
     park, scenario = corridor()
+    scenario["lasts"] = "25 min"
     scenario["incidents"]["leak"]["rate"] = "0.05 g/s"  # enough to be detected
     run = played(tmp_path, park, scenario)
     assert not codes(run)

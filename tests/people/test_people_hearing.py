@@ -60,7 +60,8 @@ def test_a_place_is_evacuated_when_the_last_has_arrived(turned: Turned) -> None:
 
 def test_a_place_is_empty_when_the_last_has_left_and_both_lines_follow_from_the_order(tmp_path: Path) -> None:
     """One leaves at 20 000, the others when luck has it."""
-    turned = small_crowd(tmp_path, lambda park, day: day["timings"].update(leaves_by_day={"median": "20 s", "p90": "90 s"}))
+    law = {"median": "20 s", "p90": "90 s"}
+    turned = small_crowd(tmp_path, lambda park, day: day["timings"].update(leaves_by_day=law))
     order = turned.order(0, "evacuate", ["office"], ["j100"])
     turned.window(orders=(order,))
     turned.until(600_000)
