@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,10 @@ class Breath:
     x: Floats
     y: Floats
     place: Ints
+
+
+CALLERS_A_WINDOW: Final = 10
+"""As many as are published a window: a first caller may be overcome before he is through, ten in a row are not."""
 
 
 class Crowd:
@@ -222,7 +227,7 @@ class Crowd:
 
     def _smell(self, breath: Breath, end: int) -> tuple[Call, ...]:
         """Who smells gas for the first time: alarmed, perhaps fleeing; the first to call is published."""
-        calls = []
+        calls: list[Call] = []
         for id_, body in self.bodies.items():
             threshold = body.substance.odour_threshold_ppm
             if threshold is None:
@@ -235,21 +240,19 @@ class Crowd:
             unaware = who[self.states.alarmed_at[0, who] >= NEVER]
             self.states.alarmed_at[0, unaware], self.states.alarmed_by[0, unaware] = end, BY_SMELL
             self.hearing.flee(who, breath.place[0, who], end)
-            calls.append(self._first_call(who, id_, breath, end))
-        return tuple(call for call in calls if call is not None)
+            by = end + ticks_array(self.population.luck.calls_in[who])
+            soonest = np.lexsort((who, by))[:CALLERS_A_WINDOW]
+            calls += [self._call(int(who[n]), int(by[n]), id_, breath) for n in soonest.tolist()]
+        return tuple(calls)
 
-    def _first_call(self, who: Ints, substance: str, breath: Breath, end: int) -> Call | None:
-        """The first of some people to have called."""
-        by = end + ticks_array(self.population.luck.calls_in[who])
-        first = int(np.lexsort((who, by))[0])
-        person = int(who[first])
-        place = self._place_near(person, breath)
-        cause = self.leak_of.get(substance)
-        event = Event(end - 1, "smelled", self.population.ids[person], place, detail=substance, parent=cause)
+    def _call(self, person: int, tick: int, substance: str, breath: Breath) -> Call:
+        """One person's call to come; the first to smell a substance is noted."""
+        place, name = self._place_near(person, breath), self.population.ids[person]
         if substance not in self.smelled:
-            self.journal.write(event)
-            self.smelled[substance] = event
-        return Call(int(by[first]), person, place, substance, self.smelled[substance], self.population.ids[person])
+            at = int(self.states.smelled_at[0, person]) - 1
+            event = Event(at, "smelled", name, place, detail=substance, parent=self.leak_of.get(substance))
+            self.smelled[substance] = self.journal.write(event)
+        return Call(tick, person, place, substance, self.smelled[substance], name)
 
     def _fall(self, breath: Breath, end: int) -> tuple[Fallen, ...]:
         """Who is overcome in this window; it takes effect at the next window's start."""

@@ -65,10 +65,6 @@ class Knowledge:
         self.barriers[group] = self.barriers[group] | met
         return news
 
-    def forget(self, reopened: frozenset[int]) -> None:
-        """Everybody hears over the loudspeakers that walkways are open again."""
-        self.barriers = [known - reopened for known in self.barriers]
-
     def guidance(
         self, plan: Ints, group: Ints, closed: NDArray[np.bool_], factor: NDArray[np.float64]
     ) -> Guidance:

@@ -17,6 +17,7 @@ class Casualties:
     def hear(self, fallen: tuple[Fallen, ...]) -> None:
         """Somebody fell; if it was seen, the report is on its way."""
         for one in fallen:
+            self.scene.fallen.add(one.person)
             affair = self._nearest(one)
             if affair is None:
                 continue
@@ -62,6 +63,7 @@ class Casualties:
         said = Said(where=casualty.place, detail=how)
         casualty.reported = self.scene.write("casualty_reported", casualty.name, cause, affair, said)
         self.scene.control.deeds.append(Deed(self.scene.now, casualty.person, "casualty_reported"))
+        affair.casualty_reports.append(casualty.reported)
         waiting, affair.casualty = affair.casualty, self.scene.env.event()
         waiting.succeed(casualty.reported)
 

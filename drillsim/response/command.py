@@ -59,23 +59,34 @@ class Command:
         return [(id_, order) for id_, order in sorted(self.scene.scenario.file.orders.items()) if order.level == level]
 
     def _give(self, affair: Affair, id_: str, order: Order, since: tuple[Event, Event]) -> Steps:
-        """An order is given once its trigger holds; its effect follows."""
+        """An order is given once its trigger holds; its effect follows. Every casualty calls out anew."""
         informed, cause = since
+        if order.when == "casualty" and order.action == "call_out":
+            number = 0
+            while True:
+                cause = yield self.scene.env.process(self._casualty(affair, number))
+                self.scene.env.process(self.orders.carry_out(affair, id_, order, cause))
+                number += 1
         if order.when not in ("reported", "confirmed"):
             due = self._trigger(affair, self.scene.scenario.level(order.level), informed, order.when)
             cause = (yield due) or cause
-        if order.when == "casualty" and order.action == "call_out":
-            self.scene.env.process(self._give(affair, id_, order, since))  # every casualty calls anew
         yield from self.orders.carry_out(affair, id_, order, cause)
 
     def _trigger(self, affair: Affair, level: Level, informed: Event, name: str = "") -> simpy.Event:
         """The SimPy event behind a trigger's name; without a name, the one that makes the level inform the next."""
-        known = {"reported": affair.reported, "confirmed": affair.confirmed,
-                 "high_alarm": affair.high_alarm, "casualty": affair.casualty}  # fmt: skip
+        known = {"reported": affair.reported, "confirmed": affair.confirmed, "high_alarm": affair.high_alarm}
         name = name or level.informs_next
         if name in known:
             return known[name]
+        if name == "casualty":
+            return self.scene.env.process(self._casualty(affair, 0))
         return self.scene.env.process(self._not_isolated(affair, informed, level.informs_next_after))
+
+    def _casualty(self, affair: Affair, number: int) -> Steps:
+        """Waits for the report of a casualty, counted from 0; one reported before is known at once."""
+        while len(affair.casualty_reports) <= number:
+            yield affair.casualty
+        return affair.casualty_reports[number]
 
     def _not_isolated(self, affair: Affair, informed: Event, after_s: float) -> Steps:
         """Waits a while for the leak to be isolated; never ends if it is."""

@@ -72,12 +72,11 @@ class Detection:
             self._report(affair, f"camera:{id_}", event)
 
     def _person(self, call: Call, affair: Affair) -> Steps:
-        """Somebody smells gas and calls."""
+        """Somebody smells gas and calls, unless overcome first."""
         yield self.scene.env.timeout(max(0, call.tick - self.scene.now))
-        if not affair.reported.triggered:
-            name = call.cause.who
-            event = self.scene.write("person_called", name, call.cause, affair, Said(where=call.place))
-            self._report(affair, f"person:{name}", event)
+        if not affair.reported.triggered and call.person not in self.scene.fallen:
+            event = self.scene.write("person_called", call.name, call.cause, affair, Said(where=call.place))
+            self._report(affair, f"person:{call.name}", event)
 
     def _report(self, affair: Affair, by: str, cause: Event) -> None:
         """The first clock to run out makes the incident known."""
@@ -90,9 +89,10 @@ class Detection:
             affair.reported.succeed(self.scene.write("reported", by, cause, affair, Said(where=affair.place)))
 
     def _affair(self, substance_id: str, at: tuple[float, float] | None) -> Affair | None:
-        """The incident a reading belongs to: the nearest one of its substance."""
+        """The incident a reading belongs to: the nearest one of its substance that has begun."""
         incidents = self.scene.scenario.file.incidents
-        same = [a for a in self.scene.affairs.values() if incidents[a.id].substance == substance_id]
+        begun = [self.scene.affairs[id_] for id_ in self.started]
+        same = [affair for affair in begun if incidents[affair.id].substance == substance_id]
         if not same:
             return None
         if at is None:

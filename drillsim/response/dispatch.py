@@ -62,7 +62,7 @@ class Dispatch:
         target = self.scene.park.junction[self.scene.park.nearest_junction(*request.affair.at)]
         table = self.roads.toward(self._road_near(target), frozenset(self.scene.closed_ways))
         able = [u for u in self.units.values() if u.idle and capability in u.member.kind.capabilities]
-        able.sort(key=lambda u: (int(table.ticks[u.home]), *_fitness(u, capability), u.member.id))
+        able.sort(key=lambda u: (int(table.ticks[u.at]), *_fitness(u, capability), u.member.id))
         wanted = request.send[capability]
         for unit in able[:wanted]:
             self._send(unit, request, capability)

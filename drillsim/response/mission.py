@@ -120,8 +120,12 @@ class Mission:
         reached, metres, _ = yield from self.travel.go(drive, self.unit.at)
         self.metres += metres
         self.unit.at = reached
-        self.returned_at = self.scene.now
         self.unit.state = "idle"
+        if reached != self.unit.home:
+            said = Said(where=self.scene.park.junction_ids[reached])
+            self.scene.write("turned_back", self.unit.member.id, cause, self.affair, said)
+            return
+        self.returned_at = self.scene.now
         self.scene.write("returned", self.unit.member.id, cause, self.affair, Said(where=self.unit.member.station))
 
     def drive_to(self, junction: int) -> Steps:
@@ -150,18 +154,18 @@ def staging_point(scene: Scene, roads: Roads, affair: Affair, start: int) -> tup
     xy = scene.park.junction_xy
     dx, dy = xy[:, 0] - affair.at[0], xy[:, 1] - affair.at[1]
     far = np.hypot(dx, dy)
-    table = roads.toward(start, frozenset(scene.closed_ways))
-    reached = roads.on_road & ((table.ticks < NEVER) | (np.arange(len(xy)) == start))
+    drive = roads.from_(start, frozenset(scene.closed_ways))
+    reached = roads.on_road & (drive < NEVER)
     safe = reached & (far >= figure("staging_nearest_m")) & (far <= figure("staging_farthest_m"))
     if wind is not None:
         bearing = np.rad2deg(np.arctan2(dx, dy)) - scene.park.north_deg
         upwind = safe & (np.abs((bearing - wind + 180) % 360 - 180) <= figure("staging_sector_deg"))
         if upwind.any():
-            return _quickest(table.ticks + _walk(far, figure("suit_speed_m_s")), upwind), True
+            return _quickest(drive + _walk(far, figure("suit_speed_m_s")), upwind), True
     candidates = safe if safe.any() else reached & (far >= figure("staging_nearest_m"))
     if not candidates.any():
         return start, False
-    return _quickest(table.ticks + _walk(far, figure("suit_speed_m_s")), candidates), False
+    return _quickest(drive + _walk(far, figure("suit_speed_m_s")), candidates), False
 
 
 def _walk(far: Floats, suit_speed: float) -> Ints:

@@ -27,15 +27,23 @@ class Roads:
         self.seconds: Floats = ways.length[self.way] / ways.speed[self.way]
         self.length: Floats = ways.length[self.way]
         self.shut_at_start = np.flatnonzero(~ways.open).tolist()
-        self._tables: dict[tuple[int, frozenset[int]], Toward] = {}
+        self._tables: dict[tuple[int, frozenset[int], bool], Toward] = {}
 
     def toward(self, target: int, closed: frozenset[int]) -> Toward:
         """The routing table to one junction with some ways closed, in ticks at the speed limit."""
-        key = (target, closed)
+        return self._table(target, closed, False)
+
+    def from_(self, start: int, closed: frozenset[int]) -> Ints:
+        """Ticks at the speed limit from one junction to each, NEVER where none leads."""
+        return self._table(start, closed, True).ticks
+
+    def _table(self, junction: int, closed: frozenset[int], backwards: bool) -> Toward:
+        key = (junction, closed, backwards)
         if key not in self._tables:
             cost = np.maximum(1, np.ceil(TICKS_PER_S * self.seconds)).astype(np.int64)
             cost[np.isin(self.way, sorted(closed))] = NEVER
-            self._tables[key] = toward(np.array([target]), self.links, cost)
+            links = Links(self.links.end, self.links.start, self.links.nodes) if backwards else self.links
+            self._tables[key] = toward(np.array([junction]), links, cost)
         return self._tables[key]
 
     @cached_property

@@ -90,6 +90,7 @@ class Affair:
         self.stopped = env.event()
         self.hand_work_left: int | None = None
         self.casualties: dict[int, Casualty] = {}
+        self.casualty_reports: list[Event] = []
         self.waiting_for_transport: list[Casualty] = []
         self.hand_work_by: str = ""
         self.curtain = self.neutralised = False
@@ -128,6 +129,8 @@ class Scene:
         self.outlook = Outlook(
             Readings({}, frozenset(), {}, {}), np.zeros((1, len(self.park.ways.ids))), 0, 0, NEVER
         )
+        self.fallen: set[int] = set()
+        """People who have fallen: they make no call any more."""
         self.beds = {
             id_: station.beds for id_, station in sorted(self.park.file.stations.items()) if station.beds
         }

@@ -166,14 +166,6 @@ def test_a_known_barrier_turns_only_those_who_know_it() -> None:
     assert row(knowledge, plan, 1) == [ARRIVED, 1, 3, 6]
 
 
-def test_what_has_reopened_is_forgotten_by_all() -> None:
-    knowledge = Knowledge(ring())
-    plan = knowledge.plan((0,))
-    knowledge.meet(0, 1)
-    knowledge.forget(frozenset({0, 1}))
-    assert row(knowledge, plan, 0) == [ARRIVED, 1, 3, 6]
-
-
 def test_who_knows_every_way_to_be_barred_has_no_way() -> None:
     knowledge = Knowledge(ring())
     for walkway in (0, 6):
