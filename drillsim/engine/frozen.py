@@ -24,6 +24,7 @@ def frozen_response(run: Run) -> dict[str, int]:
     rows = list(run.events.rows())
     who = {row["id"]: row["who"] for row in rows}
     told: dict[str, int] = {}
+    count: dict[str, int] = {}
     for incident in run.scenario.file.incidents:
         told[f"reported:{incident}"] = told[f"isolated:{incident}"] = NEVER
     for row in rows:
@@ -36,7 +37,9 @@ def frozen_response(run: Run) -> dict[str, int]:
             case what if what in _BY_ORDER:
                 told[f"{_BY_ORDER[what]}:{row['who']}:{incident}"] = tick
             case what if what in _BY_VEHICLE:
-                told.setdefault(f"{what}:{row['who']}:{incident}", tick)
+                key = f"{what}:{row['who']}:{incident}"
+                count[key] = count.get(key, 0) + 1
+                told[key if count[key] == 1 else f"{key}:{count[key]}"] = tick
             case what if what in _BY_CAUSE:
                 told.setdefault(f"{_BY_CAUSE[what]}:{who.get(row['parent_id'], '')}:{incident}", tick)
     return told

@@ -97,6 +97,7 @@ def people_table(scenario: Scenario, crowd: Crowd) -> Table:
         "destination": _destinations(crowd),
         **{f"{key}_s": _seconds(getattr(states, f"{key}_at")[0])
            for key in ("sheltered", "released", "fell", "reported", "picked_up", "brought_out", "handed_over")},
+        "walked_in_cloud_s": _seconds(states.walked_in_cloud_at[0]),
         "clean_safe_s": _seconds(clean),
         "state": state_of(crowd),
         "why_not_safe": _why(crowd, clean),
@@ -105,13 +106,14 @@ def people_table(scenario: Scenario, crowd: Crowd) -> Table:
 
 
 def _why(crowd: Crowd, clean: NDArray[np.int64]) -> NDArray[Any]:
-    """Why somebody is not in clean safety at the end; empty for who is."""
+    """Why somebody is not in clean safety at the end; empty for who is, and for whom nothing ever reached."""
     where, states = crowd.mover.whereabouts, crowd.states
     left = where.left_at[0] < NEVER
     standing = left & (where.node[0] >= 0) & (where.arrived_at[0] >= NEVER)
     told = states.order[0] != NO_ORDER
+    untouched = ~told & ~left & (states.unclean_at[0] < 0)
     reasons = {
-        "": clean < NEVER,
+        "": (clean < NEVER) | untouched,
         "fallen": states.fallen[0],
         "in_cloud": safe_since(crowd) < NEVER,
         "no_way_out": standing & _stranded(crowd),
@@ -147,14 +149,13 @@ def _harm(crowd: Crowd) -> dict[str, NDArray[Any]]:
         dead |= body.dead[0]
         if body.substance.surveillance_dose_ppm_min is not None:
             observed |= observation_band(body.substance, body.loads[1.0][0]) > 0
-        if body.substance.harm == "delayed":
-            observed |= crowd.states.smelled_at[0] < NEVER  # asked at the head count, kept though they look well
         columns[f"peak_ppm_{id_}"] = body.peak[0]
         columns[f"dose_ppm_min_{id_}"] = body.loads[1.0][0]
         for level in LEVELS:
             beyond = body.beyond(level)
             reached = np.full(len(dead), -1) if beyond is None else beyond[0].astype(int)
             columns[f"aegl{level}_{id_}"] = reached.astype(np.int8)
+    observed |= crowd.smelled_delayed()[0]  # asked at the head count, kept though they look well
     return {"dead": dead, "under_observation": observed, **columns}
 
 

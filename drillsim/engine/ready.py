@@ -25,8 +25,9 @@ def _substances(scenario: Scenario) -> list[Problem]:
             substance(incident.substance)
         except KeyError as error:
             key = ("incidents", id_, "substance")
-            known = ", ".join(substance_ids())
-            problems.append(scenario.document.problem(key, str(error.args[0]), f"choose from {known}"))
+            message = str(error.args[0]).partition(";")[0]
+            remedy = f"choose from {', '.join(substance_ids())}"
+            problems.append(scenario.document.problem(key, message, remedy))
     return problems
 
 

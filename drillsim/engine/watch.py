@@ -23,6 +23,9 @@ class Watch:
     ) -> None:
         self.scenario, self.gas, self.crowd, self.response, self.journal = scenario, gas, crowd, response, journal
         self.clear_since = NEVER
+        self.staged_in: set[tuple[str, str]] = set()
+        places = [leak.noun.place for leak in gas.leaks.values()]
+        self.leaking_places = np.isin(np.array(gas.place_ids, dtype=object), places)
         self.in_cloud: dict[str, int] = {}
 
     def outlook(self, news: PeopleNews | None, now: int) -> Outlook:
@@ -31,6 +34,7 @@ class Watch:
         clean = self._clean(readings, news)
         self.clear_since = min(self.clear_since, now) if clean else NEVER
         self._assembly_points(readings, news, now)
+        self._staging_points(now)
         self._empty(now)
         ways = len(self.scenario.park.ways.ids)
         density = news.way_density if news is not None else np.zeros((1, ways))
@@ -42,7 +46,8 @@ class Watch:
         self.journal.write(Event(now, "run_ended", "clock"))
 
     def _clean(self, readings: Readings, news: PeopleNews | None) -> bool:
-        """Whether a measured clear is to be had: detectors below their first point, and meters at the doors clean.
+        """Whether a measured clear is to be had: detectors below their first point, and meters clean at assembly
+        points, at the leaking places and at the doors of shelters.
 
         Fixed detectors alone never clear anything: a narrow plume may have missed them all.
         """
@@ -57,9 +62,10 @@ class Watch:
         )
         if not meters or news is None:
             return False
-        shut = news.shut[0]
+        met = news.shut[0] | self.leaking_places
         return all(
-            bool((readings.doors[name][shut] < clean_below_ppm(what)).all())
+            bool((readings.doors[name][met] < clean_below_ppm(what)).all())
+            and bool((readings.assembly[name] < clean_below_ppm(what)).all())
             for name, what in self.gas.substances.items()
         )
 
@@ -76,6 +82,22 @@ class Watch:
                 cause = self.crowd.leak_of.get(name)
                 tick = max(0, now - 1)
                 self.journal.write(Event(tick, "assembly_in_cloud", id_, where, detail=detail, parent=cause))
+
+    def _staging_points(self, now: int) -> None:
+        """Notes vehicles that stand in gas, once a mission."""
+        units = [u for u in self.response.dispatch.units.values() if u.state in ("setting_up", "working")]
+        at = self.scenario.park.junction_xy[[unit.at for unit in units]]
+        for name, what in self.gas.substances.items():
+            if not units or not self.gas.in_the_air(name):
+                continue
+            for unit, ppm in zip(units, self.gas.ppm(name, at[:, 0], at[:, 1]).tolist(), strict=True):
+                mission = unit.mission
+                if ppm < clean_below_ppm(what) or mission is None or (mission.key, name) in self.staged_in:
+                    continue
+                self.staged_in.add((mission.key, name))
+                where, cause = self.scenario.park.junction_ids[unit.at], self.crowd.leak_of.get(name)
+                event = Event(now - 1, "staging_in_cloud", unit.member.id, where, mission.affair.id, "", name, cause)
+                self.journal.write(event)
 
     def _empty(self, now: int) -> None:
         """Tells the response of leaks that have run dry or whose time is up."""

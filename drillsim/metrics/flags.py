@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from drillsim.metrics.measure import Words
-from drillsim.metrics.reading_tables import events_of, exposed, happened, missing
+from drillsim.metrics.reading_tables import events_of, happened, missing
 from drillsim.record.run import Run
 
 NOT_UPWIND: Final = "not upwind"
@@ -39,8 +39,11 @@ FLAGS: Final[Mapping[str, Words]] = MappingProxyType({
         "gas got into buildings used as shelter, with {people} inside: {who}",
         "毒气进入就地避险的建筑，内有 {people}：{who}"),
     "route_in_cloud": Words(
-        "exposed above AEGL-2 after leaving their place: {people}; the way or the moment was NOT safe",
-        "离开岗位后暴露超过 AEGL-2：{people}；疏散路线或时机不安全"),
+        "walked through air above AEGL-2 (10 min): {people}; the way or the moment was NOT safe",
+        "途中穿过超过 AEGL-2（10 分钟）浓度的空气：{people}；疏散路线或时机不安全"),
+    "staging_in_cloud": Words(
+        "crews stood in gas at their staging point: {who}; it is NOT safe",
+        "集结点处于毒气云中：{who}；不安全"),
     "assembly_point_over_capacity": Words(
         "assembly point {who} held up to {people}, more than its capacity",
         "集合点 {who} 最多时有 {people}，超过设计容量"),
@@ -55,6 +58,12 @@ FLAGS: Final[Mapping[str, Words]] = MappingProxyType({
     "not_isolated": Words("leak {who} was not isolated", "泄漏 {who} 未被切断"),
     "valve_failed": Words("isolation valve {who} failed on demand", "切断阀 {who} 拒动"),
     "nobody_to_send": Words("too few or nobody could be sent for: {who}", "力量不足或无可调派：{who}"),
+    "cannot_enter": Words(
+        "no pair with a stand-by pair and air: {who}", "人员或空气呼吸器不足，不能进入：{who}"),
+    "too_far_for_air": Words(
+        "breathing air too short for the way: {who}", "空气呼吸器气量不足以往返：{who}"),
+    "no_good_assembly_point": Words(
+        "no assembly point lies as the order wants: {who}", "没有符合指令方位的集合点：{who}"),
     "staging_not_upwind": Words("no upwind staging point for {who}", "{who} 没有上风向集结点"),
     "stuck_rule_used": Words(
         "the stuck rule was used {count} times: ways were jammed full", "挤入规则使用 {count} 次：通道严重拥堵"),
@@ -131,11 +140,13 @@ def _shelter(run: Run) -> Iterator[Flag]:
 
 
 def _route(run: Run) -> Iterator[Flag]:
-    """People who left and were exposed above AEGL-2."""
-    above = exposed(run, 2)
-    count = 0 if above is None else int(np.count_nonzero(above & happened(run.people["left_s"])))
+    """People who walked through gas, and crews who stood in it."""
+    count = int(np.count_nonzero(happened(run.people["walked_in_cloud_s"])))
     if count:
         yield Flag("route_in_cloud", (), count)
+    staged = sorted({event["who"] for event in events_of(run, "staging_in_cloud")})
+    if staged:
+        yield Flag("staging_in_cloud", tuple(staged), len(staged))
 
 
 def _why(run: Run) -> Iterator[Flag]:
@@ -177,6 +188,10 @@ def _help(run: Run) -> Iterator[Flag]:
     lacking = sorted({event["who"] for event in events_of(run, "not_available")})
     if lacking:
         yield Flag("nobody_to_send", tuple(lacking), len(lacking))
+    for what in ("cannot_enter", "too_far_for_air", "no_good_assembly_point"):
+        whom = sorted({event["who"] for event in events_of(run, what)})
+        if whom:
+            yield Flag(what, tuple(whom), len(whom))
     staged = sorted({event["who"] for event in events_of(run, "arrived") if NOT_UPWIND in str(event["detail"])})
     if staged:
         yield Flag("staging_not_upwind", tuple(staged), len(staged))

@@ -35,6 +35,7 @@ class Bodies:
         shape = sensitivity.shape
         self.substance = substance
         self.clean_below = clean_below_ppm(substance)
+        self.harmful_above = limit_ppm(substance, 2, 10) or np.inf
         self.loads = {n: np.zeros(shape) for n in {1.0, aegl_exponent(substance), *load_exponents(substance)}}
         self.peak = np.zeros(shape)
         self.record = np.zeros((minutes + 1, *shape))

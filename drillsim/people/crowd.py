@@ -81,6 +81,9 @@ class Crowd:
         self.closed = np.zeros(network.walkways, dtype=bool)
         self.factor = speed_factors(np.zeros(network.walkways), network)
         self.smelled: dict[str, Event] = {}
+        self.smelled_at: dict[str, Ints] = {}
+        self.care_xy = np.full((1, len(population), 2), np.nan)
+        """Where somebody a crew has brought out lies, metres."""
         self.leak_of: dict[str, Event] = {}
 
     @property
@@ -100,6 +103,7 @@ class Crowd:
         """Prepares to keep what everybody breathes of a substance."""
         sensitivity = self.population.luck.sensitivity.reshape(1, -1)
         self.bodies[substance.id] = Bodies(substance, sensitivity, minutes)
+        self.smelled_at[substance.id] = np.full(self.states.fell_at.shape, NEVER, dtype=np.int64)
 
     def bar(self, ways: frozenset[int], known_to_all: bool) -> None:
         """Ways of the park are barred; whoever does not know finds out on meeting the barrier."""
@@ -132,9 +136,13 @@ class Crowd:
         before, after = moved
         x, y = midway(before, after)
         place = np.where(before.place == after.place, after.place, -1)
+        brought_out = self.states.brought_out_at < NEVER
+        x, y = np.where(brought_out, self.care_xy[..., 0], x), np.where(brought_out, self.care_xy[..., 1], y)
+        place = np.where(self.states.picked_up_at < NEVER, -1, place)
         # whoever has been released stands outside while the building is aired
         inside = indoors(place, self.walls) & (self.states.released_at >= NEVER)
-        out = self.states.picked_up_at < NEVER  # crews put hoods on whom they carry
+        out = (self.states.picked_up_at < NEVER) & ~brought_out  # crews put hoods on whom they carry
+        walking = (self.mover.whereabouts.left_at < NEVER) & (self.mover.whereabouts.arrived_at >= NEVER)
         felt: dict[str, Floats] = {}
         for id_, body in self.bodies.items():
             ppm = np.zeros(x.shape)
@@ -145,6 +153,8 @@ class Crowd:
             body.breathe(ppm, seconds(end), seconds(self.hearing.window))
             unclean = ppm >= body.clean_below
             self.states.unclean_at[unclean] = end
+            into = walking & (ppm >= body.harmful_above) & (self.states.walked_in_cloud_at >= NEVER)
+            self.states.walked_in_cloud_at[into & ~self.states.fallen] = end
             felt[id_] = ppm
         return Breath(felt, x, y, place)
 
@@ -162,7 +172,7 @@ class Crowd:
             at_assembly=(arrived[:, :, None] & (node[:, :, None] == self.assembly)).sum(axis=1),
             shut=self.hearing.shut(end),
             missing=int(self.missing().sum()),
-            to_observe=int((self._smelled_delayed() & (arrived | (self.states.released_at < NEVER))).sum()),
+            to_observe=int((self.smelled_delayed() & (arrived | (self.states.released_at < NEVER))).sum()),
             calls=self._smell(breath, end),
             fallen=self._fall(breath, end),
         )
@@ -175,10 +185,13 @@ class Crowd:
         inside = self.states.sheltered_at < NEVER
         return told & ~arrived & ~inside & ~with_crew | self.states.fallen & ~with_crew
 
-    def _smelled_delayed(self) -> NDArray[np.bool_]:
+    def smelled_delayed(self) -> NDArray[np.bool_]:
         """Who has smelled a gas that harms hours later."""
-        delayed = any(body.substance.harm == "delayed" for body in self.bodies.values())
-        return (self.states.smelled_at < NEVER) & delayed
+        found = np.zeros(self.states.fell_at.shape, dtype=bool)
+        for id_, body in self.bodies.items():
+            if body.substance.harm == "delayed":
+                found |= self.smelled_at[id_] < NEVER
+        return found
 
     # ---- the steps
 
@@ -189,6 +202,8 @@ class Crowd:
         for deed in deeds:
             if deed.what in field:
                 getattr(self.states, field[deed.what])[0, deed.person] = deed.tick
+            if deed.at is not None:
+                self.care_xy[0, deed.person] = deed.at
             if deed.what == "picked_up":
                 self.mover.remove(np.array([deed.person]))
 
@@ -232,11 +247,11 @@ class Crowd:
             threshold = body.substance.odour_threshold_ppm
             if threshold is None:
                 continue
-            new = (breath.ppm[id_] >= threshold) & (self.states.smelled_at >= NEVER) & ~self.states.fallen
+            new = (breath.ppm[id_] >= threshold) & (self.smelled_at[id_] >= NEVER) & ~self.states.fallen
             who = np.flatnonzero(new[0])
             if not len(who):
                 continue
-            self.states.smelled_at[0, who] = end
+            self.smelled_at[id_][0, who] = end
             unaware = who[self.states.alarmed_at[0, who] >= NEVER]
             self.states.alarmed_at[0, unaware], self.states.alarmed_by[0, unaware] = end, BY_SMELL
             self.hearing.flee(who, breath.place[0, who], end)
@@ -249,10 +264,11 @@ class Crowd:
         """One person's call to come; the first to smell a substance is noted."""
         place, name = self._place_near(person, breath), self.population.ids[person]
         if substance not in self.smelled:
-            at = int(self.states.smelled_at[0, person]) - 1
+            at = int(self.smelled_at[substance][0, person]) - 1
             event = Event(at, "smelled", name, place, detail=substance, parent=self.leak_of.get(substance))
             self.smelled[substance] = self.journal.write(event)
-        return Call(tick, person, place, substance, self.smelled[substance], name)
+        spot = (float(breath.x[0, person]), float(breath.y[0, person]))
+        return Call(tick, person, place, substance, self.smelled[substance], name, spot)
 
     def _fall(self, breath: Breath, end: int) -> tuple[Fallen, ...]:
         """Who is overcome in this window; it takes effect at the next window's start."""

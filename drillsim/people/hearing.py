@@ -121,7 +121,7 @@ class Hearing:
         there = (where.arrived_at[0, who] < NEVER) & np.isin(where.node[0, who], order.destinations)
         self.states.order[0, who] = EVACUATE
         self.states.plan[0, who] = self.knowledge.plan(order.destinations)
-        self.states.sheltered_at[0, who] = NEVER
+        self.states.sheltered_at[0, who] = self.states.released_at[0, who] = NEVER
         walking = going & (where.arrived_at[0, who] >= NEVER)
         sets_out = who[~walking & ~there]
         fresh = order.tick + ticks_array(self.population.luck.leaves_in[sets_out])
@@ -135,6 +135,7 @@ class Hearing:
         """People in buildings stay and shut them; people in the open walk to the nearest building."""
         at_home = who[mover.whereabouts.left_at[0, who] >= NEVER]
         self.states.order[0, at_home] = SHELTER
+        self.states.released_at[0, at_home] = NEVER
         inside = at_home[self.walls[self.population.place[at_home]]]
         self.states.leaves_at[0, inside] = NEVER
         for place in np.unique(self.population.place[inside]).tolist():

@@ -76,6 +76,12 @@ class Network:
         return MappingProxyType({id_: number for number, id_ in enumerate(self.place_ids)})
 
     @cached_property
+    def walkway_place(self) -> Ints:
+        """Per walkway the place it lies within (its stairs), or -1."""
+        start, end = self.place_at[self.start], self.place_at[self.end]
+        return np.where(start == end, start, -1)
+
+    @cached_property
     def place_at(self) -> Ints:
         """Per node the place one is inside of there, or -1."""
         at = np.full(len(self.xy), -1, dtype=np.int64)

@@ -22,6 +22,7 @@ class Call:
     substance: str
     cause: Event
     name: str
+    at: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,12 @@ class Fallen:
 
 @dataclass(frozen=True)
 class Deed:
-    """Something crews did to a person, told to the people's room: `what` is an event kind."""
+    """Something crews did to a person, told to the people's room: `what` is an event kind, `at` where, metres."""
 
     tick: int
     person: int
     what: str
+    at: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

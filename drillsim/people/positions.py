@@ -37,7 +37,8 @@ def positions(where: Whereabouts, network: Network, tick: int, aside: Floats | N
     if aside is not None:
         home = where.left_at >= NEVER
         x, y = x + np.where(home, aside[:, 0], 0.0), y + np.where(home, aside[:, 1], 0.0)
-    place = np.where(where.node >= 0, network.place_at[node], -1)
+    within = network.walkway_place[np.maximum(where.walkway, 0)] if network.walkways else np.full_like(node, -1)
+    place = np.where(where.node >= 0, network.place_at[node], np.where(crossing, within, -1))
     return Positions(x, y, place)
 
 

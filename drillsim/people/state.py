@@ -23,7 +23,8 @@ class States:
     """Arrays (replications, people). Fields ending in `_at` are ticks, NEVER until it happens.
 
     `plan` is the number of the destinations one heads for; `leaves_at` when one sets out; `unclean_at` the end of
-    the last window in which one breathed more than the clean threshold.
+    the last window in which one breathed more than the clean threshold; `walked_in_cloud_at` the end of the first
+    window in which one breathed more than AEGL-2 for 10 min on the way.
     """
 
     alarmed_at: Ints
@@ -31,7 +32,6 @@ class States:
     order: Ints
     plan: Ints
     leaves_at: Ints
-    smelled_at: Ints
     sheltered_at: Ints
     released_at: Ints
     fell_at: Ints
@@ -40,6 +40,7 @@ class States:
     brought_out_at: Ints
     handed_over_at: Ints
     unclean_at: Ints
+    walked_in_cloud_at: Ints
 
     @classmethod
     def unaware(cls, shape: tuple[int, int]) -> States:

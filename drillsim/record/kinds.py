@@ -20,6 +20,7 @@ KINDS: Final = (
     "confirmed",  # who: level that decided
     "ordered",  # who: order id
     "alarm_sounded",  # who: order id
+    "no_good_assembly_point",  # who: order; none lies as it wants, the best of the rest was named
     "evacuation_announced",
     "shelter_announced",
     "valve_shut",  # who: valve
@@ -31,12 +32,15 @@ KINDS: Final = (
     "not_available",  # who: capability nobody could be sent for
     "turned_out",  # who: vehicle
     "arrived",  # who: vehicle, at its staging point
+    "staging_in_cloud",  # who: vehicle that stands in gas
     "turned_back",  # who: vehicle; no open road leads on
     "work_started",  # who: vehicle
     "curtain_on",
     "neutralising",
     "entered",  # who: vehicle whose pair goes in
     "withdrew",  # who: vehicle whose pair had to leave for lack of air
+    "cannot_enter",  # who: vehicle without a pair and a stand-by pair with air
+    "too_far_for_air",  # who: vehicle; detail: for whom or what
     "picked_up",  # who: person
     "brought_out",  # who: person
     "triaged",  # who: person

@@ -45,7 +45,7 @@ class Detection:
     def hear(self, calls: tuple[Call, ...]) -> None:
         """Starts the clocks of people who have smelled gas and will call."""
         for call in calls:
-            affair = self._affair(call.substance, None)
+            affair = self._affair(call.substance, call.at, unreported=True)
             if affair is not None and not affair.reported.triggered:
                 self.scene.env.process(self._person(call, affair))
 
@@ -66,7 +66,7 @@ class Detection:
 
     def _camera(self, id_: str, affair: Affair) -> Steps:
         """Somebody at the screens notices the cloud, if it can still be seen."""
-        yield self.scene.env.timeout(self.scene.realisation.timing("camera_notices", id_))
+        yield self.scene.env.timeout(self.scene.realisation.timing("camera_notices", f"{id_}/{affair.id}"))
         if affair.id in self.scene.outlook.readings.visible and not affair.reported.triggered:
             event = self.scene.write("camera_saw", id_, self.started.get(affair.id), affair)
             self._report(affair, f"camera:{id_}", event)
@@ -88,16 +88,20 @@ class Detection:
         if not affair.reported.triggered:
             affair.reported.succeed(self.scene.write("reported", by, cause, affair, Said(where=affair.place)))
 
-    def _affair(self, substance_id: str, at: tuple[float, float] | None) -> Affair | None:
-        """The incident a reading belongs to: the nearest one of its substance that has begun."""
+    def _affair(self, substance_id: str, at: tuple[float, float], unreported: bool = False) -> Affair | None:
+        """The incident a reading or a call belongs to: the nearest one of its substance that has begun.
+
+        What is known to be over comes last; a call is taken for news: what has not been reported comes first.
+        """
         incidents = self.scene.scenario.file.incidents
         begun = [self.scene.affairs[id_] for id_ in self.started]
         same = [affair for affair in begun if incidents[affair.id].substance == substance_id]
-        if not same:
-            return None
-        if at is None:
-            return min(same, key=lambda a: a.id)
-        return min(same, key=lambda a: (np.hypot(a.at[0] - at[0], a.at[1] - at[1]), a.id))
+
+        def fits(affair: Affair) -> tuple[bool, bool, float, str]:
+            far = float(np.hypot(affair.at[0] - at[0], affair.at[1] - at[1]))
+            return affair.over, unreported and bool(affair.reported.triggered), far, affair.id
+
+        return min(same, key=fits, default=None)
 
     def _in_view(self, id_: str, affair: Affair) -> bool:
         """Whether a camera looks at the leak."""

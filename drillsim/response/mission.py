@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from drillsim.park.geometry import Floats, Ints
 from drillsim.record.journal import Event
+from drillsim.response.crew import Crew
 from drillsim.response.roads import Roads
 from drillsim.response.scene import Affair, Said, Scene, Steps
-from drillsim.response.tasks import TASKS, Crew
+from drillsim.response.tasks import TASKS
 from drillsim.response.travel import Drive, Travel
 from drillsim.scenario.model import FleetMember
 from drillsim.units import NEVER, TICKS_PER_S
@@ -48,9 +49,10 @@ class Mission:
         self.called_out_at = scene.now
         self.turned_out_at = self.arrived_at = self.work_started_at = self.returned_at = NEVER
         self.staging, self.metres = "", 0.0
-        self.crew = Crew(scene, unit.member, affair)
-        number = len(unit.missions)
+        number = sum(mission.affair is affair for mission in unit.missions) + 1
         self.key = f"{unit.member.id}/{affair.id}/{number}"
+        self.imposed_as = affair.id if number == 1 else f"{affair.id}:{number}"
+        self.crew = Crew(scene, unit.member, affair, self.key)
         unit.missions.append(self)
         unit.state = "turning_out"
 
@@ -68,7 +70,7 @@ class Mission:
         """From the call to wheels rolling."""
         law = self.unit.member.vehicle.turnout or self.unit.member.kind.turnout
         takes = self.scene.realisation.ticks(law, self.key, "turnout")
-        yield self.scene.until("turned_out", self.unit.member.id, self.affair.id, takes)
+        yield self.scene.until("turned_out", self.unit.member.id, self.imposed_as, takes)
         self.turned_out_at = self.scene.now
         self.unit.state = "en_route"
         return self.scene.write("turned_out", self.unit.member.id, cause, self.affair)
@@ -76,7 +78,7 @@ class Mission:
     def _drive(self, cause: Event) -> Steps:
         """To a staging point upwind of the leak, as far as is known; None if no road leads there."""
         target, upwind = staging_point(self.scene, self.roads, self.affair, self.unit.at)
-        told = self.scene.imposed("arrived", self.unit.member.id, self.affair.id)
+        told = self.scene.imposed("arrived", self.unit.member.id, self.imposed_as)
         if told is not None:
             yield self.scene.env.timeout(max(0, told - self.scene.now))
             reached, turned = target, False
@@ -99,7 +101,7 @@ class Mission:
         """From arrival to the start of work."""
         self.unit.state = "setting_up"
         takes = self.scene.realisation.ticks(self.unit.member.kind.set_up, self.key, "set_up")
-        yield self.scene.until("work_started", self.unit.member.id, self.affair.id, takes)
+        yield self.scene.until("work_started", self.unit.member.id, self.imposed_as, takes)
         self.work_started_at = self.scene.now
         self.unit.state = "working"
         said = Said(where=self.staging)

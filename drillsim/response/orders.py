@@ -52,7 +52,7 @@ class Orders:
         nodes: tuple[int, ...] = ()
         detail = f"{len(places)} places"
         if kind == "evacuate":
-            points = self._destinations(noun, affair)
+            points = self._destinations(noun, (id_, affair), ordered)
             park = self.scene.park
             nodes = tuple(sorted({park.junction[park.file.assembly_points[p].at] for p in points}))
             detail += " to " + ", ".join(points)
@@ -69,8 +69,9 @@ class Orders:
         named = {id_ for id_, place in file.places.items() if place.zone in order.zones} | set(order.places)
         return tuple(sorted(self.network.place[id_] for id_ in named))
 
-    def _destinations(self, order: Order, affair: Affair) -> tuple[str, ...]:
+    def _destinations(self, order: Order, given: tuple[str, Affair], ordered: Event) -> tuple[str, ...]:
         """The assembly points an evacuation is sent to, by what is known of leak and wind."""
+        id_, affair = given
         points = sorted(self.scene.park.file.assembly_points)
         if isinstance(order.to, tuple):
             return order.to
@@ -83,14 +84,23 @@ class Orders:
         )
         within = upwind if order.to == "upwind" else 180.0 - downwind
         good = [p for p in points if self._off(p, affair, wind) <= within and self._distance(p, affair) >= away]
-        far = sorted(points, key=lambda p: (-self._distance(p, affair), p))
-        return tuple(good or far[:1])
+        if good:
+            return tuple(good)
+        best = min(points, key=lambda p: (self._off(p, affair, wind), -self._distance(p, affair), p))
+        self.scene.write("no_good_assembly_point", id_, ordered, affair, Said(where=best, level=order.level))
+        return (best,)
 
     def _off(self, point: str, affair: Affair, wind_from: float) -> float:
         """Degrees between the direction the wind blows from and that of an assembly point, seen from the leak."""
         x, y = self.scene.park.xy(self.scene.park.file.assembly_points[point].at)
         bearing = np.rad2deg(np.arctan2(x - affair.at[0], y - affair.at[1])) - self.scene.park.north_deg
         return float(abs((bearing - wind_from + 180) % 360 - 180))
+
+    def _unclear(self, clear_for: int) -> bool:
+        """Whether anything known still leaks, or instruments have not read clean for long enough."""
+        leaks = any(one.reported.triggered and not one.over for one in self.scene.affairs.values())
+        since = self.scene.outlook.clear_since
+        return leaks or since >= NEVER or self.scene.now - since < clear_for
 
     def _distance(self, point: str, affair: Affair) -> float:
         """Metres from the leak to an assembly point."""
@@ -129,7 +139,7 @@ class Orders:
         ordered, takes = given
         cause = yield affair.stopped
         clear_for = ticks(self.scene.scenario.figure("clear_for_s"))
-        while self.scene.outlook.clear_since >= NEVER or self.scene.now - self.scene.outlook.clear_since < clear_for:
+        while self._unclear(clear_for):
             yield self.scene.env.timeout(ticks(5.0))
         measured = self.scene.write("measured_clear", order.level, cause or ordered, affair, Said(level=order.level))
         yield self.scene.until("all_clear", id_, affair.id, takes)

@@ -76,8 +76,10 @@ class Casualty:
     reported: Event | None = None
     taken: bool = False
     done: bool = False
-    at: int | None = None
-    """Junction where it was brought out."""
+    triaged: Event | None = None
+    no_bed: bool = False
+    brought_to: int = -1
+    """Junction where it was brought out to."""
 
 
 class Affair:
@@ -151,7 +153,8 @@ class Scene:
     def imposed(self, what: str, who: str, incident: str = "") -> int | None:
         """The tick at which an event is imposed, if it is."""
         told = self.realisation.imposed
-        return told.get(f"{what}:{who}:{incident}", told.get(f"{what}:{who}"))
+        short = None if ":" in incident else told.get(f"{what}:{who}")  # a later mission goes by its full name
+        return told.get(f"{what}:{who}:{incident}", short)
 
     def until(self, what: str, who: str, incident: str, ticks: int) -> simpy.Event:
         """A wait for an event that is due after some ticks, or at the tick imposed on it."""

@@ -108,3 +108,58 @@ def test_whoever_is_not_safe_at_the_end_is_counted_with_the_reason(tmp_path: Pat
     unsafe = np.isnan(run.people["clean_safe_s"])
     assert summary["missing"] > 0 and sum(summary["missing_why"].values()) == summary["missing"]
     assert (run.people["why_not_safe"][unsafe] != "").all() and (run.people["why_not_safe"][~unsafe] == "").all()
+
+
+def test_a_quiet_day_is_not_red(tmp_path: Path) -> None:
+    park, scenario = corridor()
+    scenario["incidents"] = {}
+    run = played(tmp_path, park, scenario)
+    assert not codes(run) and (run.people["why_not_safe"] == "").all()
+
+
+def test_whom_no_gas_reached_and_nobody_told_is_no_finding(tmp_path: Path) -> None:
+    park, scenario = corridor()
+    scenario["incidents"]["leak"]["rate"] = "0.05 g/s"
+    scenario["orders"]["leave"]["places"] = ["unit"]
+    run = played(tmp_path, park, scenario)
+    assert "not_told" not in codes(run)
+
+
+def test_who_is_brought_out_into_gas_is_not_safe(tmp_path: Path) -> None:
+    park, scenario = corridor()
+    scenario["lasts"] = "40 min"
+    scenario["weather"]["changes"] = {"turn": {"after": "9 min", "wind_from": "180 deg"}}
+    scenario["incidents"]["leak"] |= {"rate": "2 kg/s", "lasts": "38 min", "by_hand": False}
+    scenario["orders"]["help"]["send"] = {"entry_team": 1}
+    del scenario["orders"]["valves"]
+    run = played(tmp_path, park, scenario)
+    out = ~np.isnan(run.people["brought_out_s"])
+    assert out.any() and (run.responses["staging"] == "n").all()
+    assert np.isnan(run.people["clean_safe_s"][out]).all(), "the wind has turned onto the staging point"
+    assert "staging_in_cloud" in codes(run)
+
+
+def test_no_assembly_point_upwind_is_said_and_the_best_of_the_rest_is_named(tmp_path: Path) -> None:
+    park, scenario = corridor()
+    del park["assembly_points"]["east"]
+    scenario["weather"]["wind_from"] = "90 deg"
+    scenario["orders"]["leave"]["to"] = "upwind"
+    run = played(tmp_path, park, scenario)
+    assert "no_good_assembly_point" in codes(run)
+
+
+def test_a_second_shelter_order_shelters_again(tmp_path: Path) -> None:
+    park, scenario = corridor()
+    scenario["lasts"] = "70 min"
+    scenario["orders"] = {
+        "valves": scenario["orders"]["valves"],
+        "help": scenario["orders"]["help"],
+        "stay": {"level": "shift", "action": "shelter", "places": ["east_office"]},
+        "clear": {"level": "shift", "action": "all_clear"},
+    }
+    leak = scenario["incidents"]["leak"]
+    scenario["incidents"] = {"first": leak, "second": {**leak, "starts_at": "45 min", "at": [2, -30]}}
+    run = played(tmp_path, park, scenario)
+    inside = run.people["place"] == "east_office"
+    assert (run.people["sheltered_s"][inside] > 2700).all() and np.isnan(run.people["released_s"][inside]).all()
+    assert (run.people["state"][inside] == "sheltered").all()

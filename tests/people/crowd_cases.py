@@ -99,6 +99,9 @@ class Turned:
         """Ticks and names of one kind of event so far."""
         return [(event.tick, event.who) for event in self.journal.events if event.what == what]
 
+    def smelled_at(self, id_: str) -> int:
+        return int(self.crowd.smelled_at["chlorine"][0, self.person(id_)])
+
     def state(self, field: str, id_: str) -> Any:
         return getattr(self.crowd.states, field)[0, self.person(id_)]
 

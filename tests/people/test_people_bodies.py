@@ -224,4 +224,4 @@ def test_two_gases_are_felt_each_by_itself(turned: Turned) -> None:
     where = turned.person("unit/operator/1")
     assert turned.crowd.bodies["chlorine"].peak[0, where] == 0.2
     assert turned.crowd.bodies["phosgene"].peak[0, where] == 0.1
-    assert turned.state("smelled_at", "unit/operator/1") == NEVER
+    assert turned.smelled_at("unit/operator/1") == NEVER

@@ -211,7 +211,7 @@ def test_who_smells_gas_in_the_open_flees_to_the_nearest_assembly_point(turned: 
     turned.expose_to("chlorine")
     turned.window(chlorine=even(0.3, inside=0.3))
     for id_ in ("unit/operator/1", "office/operator/1"):
-        assert turned.state("smelled_at", id_) == turned.state("alarmed_at", id_) == 5000
+        assert turned.smelled_at(id_) == turned.state("alarmed_at", id_) == 5000
         assert turned.state("alarmed_by", id_) == BY_SMELL
     turned.until(600_000)
     assert turned.left_at("unit/operator/1") == 15_000
@@ -223,7 +223,7 @@ def test_who_smells_gas_in_the_open_flees_to_the_nearest_assembly_point(turned: 
 def test_less_than_the_odour_threshold_is_not_smelled(turned: Turned) -> None:
     turned.expose_to("chlorine")
     turned.window(chlorine=even(0.29, inside=0.29))
-    assert turned.state("smelled_at", "unit/operator/1") == NEVER
+    assert turned.smelled_at("unit/operator/1") == NEVER
     assert turned.news is not None
     assert turned.news.calls == ()
 

@@ -201,6 +201,7 @@ def _people() -> Table:
         "reported_s": np.array([NAN, NAN, NAN, NAN, NAN, NAN, 130.0]),
         "picked_up_s": np.array([NAN, NAN, NAN, NAN, NAN, NAN, 560.0]),
         "brought_out_s": np.array([NAN, NAN, NAN, NAN, NAN, NAN, 640.0]),
+        "walked_in_cloud_s": np.array([NAN, NAN, NAN, 380.0, NAN, NAN, NAN]),
         "clean_safe_s": np.array([600.0, 300.0, NAN, 400.0, 690.0, NAN, 640.0]),
         "state": texts(["at_assembly_point", "sheltered", "at_work", "at_assembly_point", "at_assembly_point",
                         "at_assembly_point", "brought_out"]),

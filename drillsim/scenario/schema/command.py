@@ -58,4 +58,6 @@ class Order(Noun):
             raise ValueError("call_out sends nothing; add `send: {capability: number}` or `vehicles: [id]`")
         if self.action == "close_ways" and not self.ways:
             raise ValueError("close_ways names no way; add `ways: [id, …]`")
+        if self.action == "evacuate" and self.to == ():
+            raise ValueError("evacuate leads nowhere; name assembly points in `to:`, or write nearest or crosswind")
         return self
