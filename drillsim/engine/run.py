@@ -128,7 +128,7 @@ class Simulation:
     def _leaks_begun(self) -> dict[str, Event]:
         """The log line of the first leak of each substance."""
         begun: dict[str, Event] = {}
-        for id_, event in sorted(self.response.detection.started.items(), key=lambda item: (item[1].tick, item[0])):
+        for id_, event in sorted(self.response.scene.started.items(), key=lambda item: (item[1].tick, item[0])):
             begun.setdefault(self.gas.leaks[id_].substance.id, event)
         return begun
 

@@ -68,9 +68,9 @@ class Casualties:
         waiting.succeed(casualty.reported)
 
     def _nearest(self, one: Fallen) -> Affair | None:
-        """The incident somebody most likely fell victim to."""
+        """The incident somebody most likely fell victim to, of those that have begun."""
         return min(
-            self.scene.affairs.values(),
+            (self.scene.affairs[id_] for id_ in self.scene.started),
             key=lambda a: ((a.at[0] - one.x) ** 2 + (a.at[1] - one.y) ** 2, a.id),
             default=None,
         )

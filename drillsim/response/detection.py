@@ -20,7 +20,6 @@ class Detection:
         self.file = scene.park.file
         self.above: dict[tuple[str, str], bool] = {}
         self.watched: set[tuple[str, str]] = set()
-        self.started: dict[str, Event] = {}
         self.called: set[tuple[str, int]] = set()
         self.limits = {
             (id_, point): self._ppm(detector.substance, limit)
@@ -56,7 +55,7 @@ class Detection:
         if not self.above.get((id_, point), False):
             return
         affair = self._affair(detector.substance, detector.at)
-        cause = self.started.get(affair.id) if affair else None
+        cause = self.scene.started.get(affair.id) if affair else None
         event = self.scene.write(point, id_, cause, affair, Said(detail=f"{detector.substance}"))
         if affair is None:
             return
@@ -68,7 +67,7 @@ class Detection:
         """Somebody at the screens notices the cloud, if it can still be seen."""
         yield self.scene.env.timeout(self.scene.realisation.timing("camera_notices", f"{id_}/{affair.id}"))
         if affair.id in self.scene.outlook.readings.visible and not affair.reported.triggered:
-            event = self.scene.write("camera_saw", id_, self.started.get(affair.id), affair)
+            event = self.scene.write("camera_saw", id_, self.scene.started.get(affair.id), affair)
             self._report(affair, f"camera:{id_}", event)
 
     def _person(self, call: Call, affair: Affair) -> Steps:
@@ -94,7 +93,7 @@ class Detection:
         What is known to be over comes last; a call is taken for news: what has not been reported comes first.
         """
         incidents = self.scene.scenario.file.incidents
-        begun = [self.scene.affairs[id_] for id_ in self.started]
+        begun = [self.scene.affairs[id_] for id_ in self.scene.started]
         same = [affair for affair in begun if incidents[affair.id].substance == substance_id]
 
         def fits(affair: Affair) -> tuple[bool, bool, float, str]:

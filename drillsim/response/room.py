@@ -55,7 +55,7 @@ class Response:
         noun = self.scene.scenario.file.incidents[affair.id]
         event = self.scene.write("leak_started", affair.id, None, affair)
         event.where, event.detail = affair.place, noun.substance
-        self.detection.started[affair.id] = event
+        self.scene.started[affair.id] = event
         for what in ("reported", "isolated"):
             told = self.scene.imposed(what, affair.id)
             if told is not None and told < NEVER:
@@ -64,7 +64,7 @@ class Response:
     def _imposed(self, affair: Affair, what: str, told: int) -> Steps:
         """The report or the isolation of an incident comes when it is told to."""
         yield self.scene.env.timeout(max(0, told - self.scene.now))
-        cause = self.detection.started[affair.id]
+        cause = self.scene.started[affair.id]
         if what == "reported":
             self.detection.know(affair, "imposed", cause)
         else:
@@ -87,5 +87,5 @@ class Response:
         """Nothing is left to escape from an incident."""
         affair = self.scene.affairs[id_]
         if not affair.over:
-            cause: Event | None = self.detection.started.get(id_)
+            cause: Event | None = self.scene.started.get(id_)
             affair.stopped.succeed(self.scene.write("empty", id_, cause, affair))

@@ -131,6 +131,8 @@ class Scene:
         self.outlook = Outlook(
             Readings({}, frozenset(), {}, {}), np.zeros((1, len(self.park.ways.ids))), 0, 0, NEVER
         )
+        self.started: dict[str, Event] = {}
+        """The log lines of incidents that have begun."""
         self.fallen: set[int] = set()
         """People who have fallen: they make no call any more."""
         self.beds = {

@@ -150,7 +150,7 @@ def test_no_assembly_point_upwind_is_said_and_the_best_of_the_rest_is_named(tmp_
 
 def test_a_second_shelter_order_shelters_again(tmp_path: Path) -> None:
     park, scenario = corridor()
-    scenario["lasts"] = "70 min"
+    scenario["lasts"] = "58 min"
     scenario["orders"] = {
         "valves": scenario["orders"]["valves"],
         "help": scenario["orders"]["help"],
