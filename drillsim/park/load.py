@@ -8,7 +8,7 @@ from drillsim.errors import InputError
 from drillsim.park.check import faults
 from drillsim.park.model import Park, build
 from drillsim.park.schema import ParkFile
-from drillsim.reading import Document, read_document, validate
+from drillsim.reading import Document, expect, read_document, validate
 
 
 def load_park(path: Path | str) -> Park:
@@ -21,6 +21,7 @@ def load_park(path: Path | str) -> Park:
 
 def park_of(document: Document) -> Park:
     """The park of a document already read."""
+    expect(document, "drillsim.park/1", "name a park; for a scenario use `drillsim check`")
     file = validate(document, ParkFile)
     problems = faults(file, document)
     if problems:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from drillsim.errors import InputError
 from drillsim.park.load import park_of
 from drillsim.park.model import Park
-from drillsim.reading import Document, read_document, validate
+from drillsim.reading import Document, expect, read_document, validate
 from drillsim.reading.document import resolve_reference
 from drillsim.scenario.check import faults
 from drillsim.scenario.model import FleetMember, Scenario
@@ -24,6 +24,7 @@ def load_scenario(path: Path | str) -> Scenario:
     Raises InputError with every fault found: each with file, line, key and remedy.
     """
     document = read_document(Path(path))
+    expect(document, "drillsim.scenario/1", "name a scenario; for a park use `drillsim map check`")
     file = validate(document, ScenarioFile)
     park_document = read_document(resolve_reference(document, ("park",), file.park), document.root)
     park = park_of(park_document)
