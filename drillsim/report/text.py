@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
@@ -17,6 +18,8 @@ from drillsim.report.words import Language
 _STYLES: Final = {"": "", "good": "green", "bad": "bold red", "quiet": "dim"}
 _RIGHT: Final = {"people": (1,), "distances": (2, 3), "first_look": (0,), "isolation": (3,), "detected": (3,)}
 """Columns of numbers, by section."""
+_LONGEST_WORD: Final = 16
+"""A column is at least as wide as its longest word, up to so many cells; Chinese has no spaces to break at."""
 
 
 def show(run: Run, console: Console, language: Language = "en") -> None:
@@ -48,7 +51,9 @@ def _table(section: Section) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for number, head in enumerate(section.heads):
         right = number in _RIGHT.get(section.key, ())
-        table.add_column(Text(head), justify="right" if right else "left", overflow="fold")
+        words = [word for row in section.rows for word in printable(row[number].text).split()]
+        longest = min(_LONGEST_WORD, max(map(cell_len, words), default=0))
+        table.add_column(Text(head), justify="right" if right else "left", overflow="fold", min_width=longest)
     for row in section.rows:
         table.add_row(*(_text(cell) for cell in row))
     return table
