@@ -65,6 +65,12 @@ def vector(bearing_deg: float, north_deg: float) -> tuple[float, float]:
     return float(np.sin(angle)), float(np.cos(angle))
 
 
-def bearing(dx: Floats, dy: Floats, north_deg: float) -> Floats:
-    """The bearing clockwise from true north, 0..360 degrees, of vectors on the map."""
-    return np.mod(np.rad2deg(np.arctan2(dx, dy)) - north_deg, 360.0)
+def bearing(dx: Floats | float, dy: Floats | float, north_deg: float) -> Floats:
+    """The bearing clockwise from true north, 0..360 degrees, of vectors on the map; any shape."""
+    turned: Floats = np.mod(np.rad2deg(np.arctan2(dx, dy)) - north_deg, 360.0)
+    return turned
+
+
+def apart(bearing_deg: Floats, other_deg: float) -> Floats:
+    """Degrees between bearings, 0 to 180; any shape."""
+    return np.abs((bearing_deg - other_deg + 180.0) % 360.0 - 180.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
@@ -40,7 +40,6 @@ Speed = Annotated[float, *_quantity("speed"), Field(ge=0, le=100)]
 Mass = Annotated[float, *_quantity("mass"), Field(ge=0, le=1e9)]
 MassRate = Annotated[float, *_quantity("mass rate"), Field(ge=0, le=1e5)]
 VolumeFlow = Annotated[float, *_quantity("volume flow"), Field(ge=0, le=100)]
-AirFlow = Annotated[float, *_quantity("air flow"), Field(gt=0, le=200)]
 Angle = Annotated[float, *_quantity("angle"), Field(ge=-360, le=360)]
 Temperature = Annotated[float, *_quantity("temperature"), Field(ge=150, le=1500)]
 Pressure = Annotated[float, *_quantity("pressure"), Field(ge=0, le=1e9)]
@@ -94,5 +93,3 @@ def _law(value: Any) -> Any:
 
 DurationLaw = Annotated[Law, BeforeValidator(_law, json_schema_input_type=str | Law)]
 """A duration that may vary: "90 s", or a law of chance."""
-
-NO_DELAY: Final = Law(fixed="0 s")  # type: ignore[arg-type]  # read as a planner would write it

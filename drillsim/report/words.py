@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from drillsim.metrics.flags import name_of
 from drillsim.metrics.registry import MEASURES
@@ -14,7 +14,6 @@ from drillsim.reading import Name, read_yaml
 from drillsim.record.run import Run
 
 Language = Literal["en", "zh"]
-LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from drillsim.hazards.substances import kg_m3_from_ppm, substance
+from drillsim.park.geometry import apart, bearing
 from drillsim.park.schema.equipment import Camera, Threshold
 from drillsim.people.news import Call
 from drillsim.record.journal import Event
@@ -124,5 +125,4 @@ def sees(camera: Camera, at: tuple[float, float], north_deg: float) -> bool:
     dx, dy = at[0] - camera.at[0], at[1] - camera.at[1]
     if np.hypot(dx, dy) > camera.range:
         return False
-    direction = np.rad2deg(np.arctan2(dx, dy)) - north_deg
-    return bool(abs((direction - camera.heading + 180) % 360 - 180) <= camera.view / 2)
+    return bool(apart(bearing(dx, dy, north_deg), camera.heading) <= camera.view / 2)

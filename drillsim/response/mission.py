@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.park.geometry import Floats, Ints
+from drillsim.park.geometry import Floats, Ints, apart, bearing
 from drillsim.record.journal import Event
 from drillsim.response.crew import Crew
 from drillsim.response.roads import Roads
@@ -17,8 +16,6 @@ from drillsim.response.tasks import TASKS
 from drillsim.response.travel import Drive, Travel
 from drillsim.scenario.model import FleetMember
 from drillsim.units import NEVER, TICKS_PER_S
-
-STATES: Final = ("idle", "turning_out", "en_route", "setting_up", "working", "returning")
 
 
 @dataclass
@@ -160,8 +157,8 @@ def staging_point(scene: Scene, roads: Roads, affair: Affair, start: int) -> tup
     reached = roads.on_road & (drive < NEVER)
     safe = reached & (far >= figure("staging_nearest_m")) & (far <= figure("staging_farthest_m"))
     if wind is not None:
-        bearing = np.rad2deg(np.arctan2(dx, dy)) - scene.park.north_deg
-        upwind = safe & (np.abs((bearing - wind + 180) % 360 - 180) <= figure("staging_sector_deg"))
+        off = apart(bearing(dx, dy, scene.park.north_deg), wind)
+        upwind = safe & (off <= figure("staging_sector_deg"))
         if upwind.any():
             return _quickest(drive + _walk(far, figure("suit_speed_m_s")), upwind), True
     candidates = safe if safe.any() else reached & (far >= figure("staging_nearest_m"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from drillsim.park.geometry import apart, bearing
 from drillsim.park.schema import Valve
 from drillsim.people.knowledge import GroupOrder
 from drillsim.people.network import Network
@@ -93,8 +94,8 @@ class Orders:
     def _off(self, point: str, affair: Affair, wind_from: float) -> float:
         """Degrees between the direction the wind blows from and that of an assembly point, seen from the leak."""
         x, y = self.scene.park.xy(self.scene.park.file.assembly_points[point].at)
-        bearing = np.rad2deg(np.arctan2(x - affair.at[0], y - affair.at[1])) - self.scene.park.north_deg
-        return float(abs((bearing - wind_from + 180) % 360 - 180))
+        seen = bearing(x - affair.at[0], y - affair.at[1], self.scene.park.north_deg)
+        return float(apart(seen, wind_from))
 
     def _unclear(self, clear_for: int) -> bool:
         """Whether anything known still leaks, or instruments have not read clean for long enough."""
