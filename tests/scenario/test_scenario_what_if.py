@@ -121,13 +121,9 @@ def test_a_walking_speed_beyond_the_model_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_every_scenario_that_ships_loads_and_is_ready(path: Path) -> None:
-    try:
-        scenario = load_scenario(path)
-    except InputError as error:
-        absent = [one for one in error.problems if one.key == "park" and one.message.endswith("does not exist")]
-        if absent:
-            pytest.skip(str(absent[0]))
-        raise
+    if path.stem.startswith("krems") and not (path.parents[1] / "maps" / "krems.yaml").is_file():
+        pytest.skip("maps/krems.yaml has not been made from the OpenStreetMap extract")
+    scenario = load_scenario(path)
     ready(scenario)
     assert scenario.file.incidents and scenario.fleet
 
