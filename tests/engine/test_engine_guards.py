@@ -163,3 +163,22 @@ def test_a_second_shelter_order_shelters_again(tmp_path: Path) -> None:
     inside = run.people["place"] == "east_office"
     assert (run.people["sheltered_s"][inside] > 2700).all() and np.isnan(run.people["released_s"][inside]).all()
     assert (run.people["state"][inside] == "sheltered").all()
+
+
+def test_two_gases_at_once_are_smelled_counted_and_judged_apart(tmp_path: Path) -> None:
+    park, scenario = corridor()
+    park["places"]["unit"]["substances"]["ammonia"] = {"mass": "5 t"}
+    park["places"]["far_unit"] = {
+        "kind": "process_unit", "at": [340, -200], "indoors": False, "exits": {"main": {"to": "e1"}},
+        "substances": {"phosgene": {"mass": "100 kg"}},
+    }  # fmt: skip
+    scenario["incidents"] = {
+        "ammonia": {**scenario["incidents"]["leak"], "substance": "ammonia", "rate": "5 g/s"},
+        "phosgene": {**scenario["incidents"]["leak"], "place": "far_unit", "substance": "phosgene", "rate": "1 g/s"},
+    }
+    run = played(tmp_path, park, scenario)
+    assert run.people["peak_ppm_ammonia"].max() > 0 and run.people["peak_ppm_phosgene"].max() == 0
+    assert not run.people["under_observation"].any(), "nobody has smelled phosgene"
+    by = {row["incident"]: row["reported_by"] for row in run.hazards.rows()}
+    assert by["ammonia"].startswith("person:") and by["phosgene"] == ""
+    assert run.summary()["exposed_aegl1"] is None or run.summary()["exposed_aegl1"] >= 0

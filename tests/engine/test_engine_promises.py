@@ -101,3 +101,21 @@ def test_a_deadly_leak_does_harm(busy: Run) -> None:
     """The busy day would prove nothing if nobody came to harm in it."""
     assert 0 < (~np.isnan(busy.people["fell_s"])).sum() < 120
     assert busy.people["dead"].any()
+
+
+def test_simpy_leaves_its_stop_event_first_in_the_queue() -> None:
+    """The response's room takes it off after each window; a SimPy that left none would lose an event there."""
+    import simpy
+
+    env = simpy.Environment()
+    done = []
+
+    def process():  # type: ignore[no-untyped-def]
+        yield env.timeout(5)
+        done.append(env.now)
+
+    env.process(process())
+    env.run(until=5)
+    assert env.peek() == 5
+    env.step()
+    assert not done and env.peek() == 5, "the stop event went, the process's own is still due"
