@@ -38,8 +38,9 @@ class Watch:
         self._empty(now)
         ways = len(self.scenario.park.ways.ids)
         density = news.way_density if news is not None else np.zeros((1, ways))
-        missing, observe = (news.missing, news.to_observe) if news is not None else (0, 0)
-        return Outlook(readings, density, missing, observe, self.clear_since)
+        if news is None:
+            return Outlook(readings, density, 0, frozenset(), 0, self.clear_since)
+        return Outlook(readings, density, news.missing, news.missing_fallen, news.to_observe, self.clear_since)
 
     def end(self, now: int) -> None:
         """Notes the end of the run."""

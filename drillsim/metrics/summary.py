@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from drillsim.hazards.gas.reach import MODEL_REACH_M
 from drillsim.metrics.chain import longest_links
 from drillsim.metrics.flags import red_flags
 from drillsim.metrics.measure import Value
@@ -20,9 +19,8 @@ SECTIONS: Final = {
     "levels": "each level of command: informed_s, confirmed_s, informed_by",
     "orders": "each order given: level, action, ordered_s, effective_s",
     "vehicles": "each vehicle called out: times of its first mission, staging, travel, entries, tasks",
-    "incidents": "each leak: times, who reported and isolated it, mass, distances (10000 m: that far and more, "
-                 "beyond what the model is good for), "
-                 "deaths by published probits",
+    "incidents": "each leak: times, who reported and isolated it, mass, distances (null: not established, or listed "
+                 "in beyond_reach: more than 10 km, which the model is not good for), deaths by published probits",
     "objectives": "each objective of the scenario: measure, target, got, met",
     "red_flags": "what makes the outcome unsafe: code, who, count, words",
     "caveats": "what to distrust in the numbers: code, who",
@@ -43,7 +41,7 @@ def summarise(run: Run) -> dict[str, Any]:
         "levels": _levels(run),
         "orders": _orders(run),
         "vehicles": _table_by(run.responses, "vehicle"),
-        "incidents": _table_by(run.hazards, "incident"),
+        "incidents": _incidents(run),
         "objectives": _objectives(run, values),
         "red_flags": red_flags(run),
         "caveats": _caveats(run),
@@ -52,10 +50,17 @@ def summarise(run: Run) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """A cell as JSON has it: NaN becomes None; a distance without end, the end of the search."""
-    if isinstance(value, float):
-        return MODEL_REACH_M if value == float("inf") else known(value)
-    return value
+    """A cell as JSON has it: NaN and what has no end become None."""
+    return known(value) if isinstance(value, float) else value
+
+
+def _incidents(run: Run) -> dict[str, dict[str, Any]]:
+    """Each incident's row; the distances that the model does not reach are None and listed by name."""
+    found = _table_by(run.hazards, "incident")
+    for row in run.hazards.rows():
+        beyond = [column for column, value in row.items() if value == float("inf")]
+        found[str(row["incident"])]["beyond_reach"] = beyond
+    return found
 
 
 def _table_by(table: Any, key: str) -> dict[str, dict[str, Any]]:

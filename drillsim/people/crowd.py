@@ -30,7 +30,7 @@ from drillsim.people.news import Call, Deed, Fallen, PeopleNews
 from drillsim.people.population import Population
 from drillsim.people.positions import Positions, indoors, midway, positions, way_densities
 from drillsim.people.rules import densities, speed_factors
-from drillsim.people.state import BY_SMELL, NO_ORDER, States
+from drillsim.people.state import BY_SMELL, States
 from drillsim.record.journal import Event, Journal
 from drillsim.units import NEVER, seconds, ticks_array
 
@@ -172,18 +172,19 @@ class Crowd:
             at_assembly=(arrived[:, :, None] & (node[:, :, None] == self.assembly)).sum(axis=1),
             shut=self.hearing.shut(end),
             missing=int(self.missing().sum()),
+            missing_fallen=frozenset(np.flatnonzero((self.missing() & self.states.fallen)[0]).tolist()),
             to_observe=int((self.smelled_delayed() & (arrived | (self.states.released_at < NEVER))).sum()),
             calls=self._smell(breath, end),
             fallen=self._fall(breath, end),
         )
 
     def missing(self) -> NDArray[np.bool_]:
-        """Who was told to leave and is neither at an assembly point, nor sheltered, nor with a crew."""
-        told: NDArray[np.bool_] = self.states.order != NO_ORDER
+        """Who is on the list of a place told to leave or shelter and answers nowhere, nor is with a crew."""
+        listed: NDArray[np.bool_] = self.states.listed_at < NEVER
         arrived = (self.mover.whereabouts.arrived_at < NEVER) & (self.states.leaves_at >= NEVER)
         with_crew = self.states.picked_up_at < NEVER
         inside = self.states.sheltered_at < NEVER
-        return told & ~arrived & ~inside & ~with_crew | self.states.fallen & ~with_crew
+        return listed & ~with_crew & (self.states.fallen | (~arrived & ~inside))
 
     def smelled_delayed(self) -> NDArray[np.bool_]:
         """Who has smelled a gas that harms hours later."""

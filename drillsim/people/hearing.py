@@ -46,7 +46,11 @@ class Hearing:
 
     def hear(self, order: GroupOrder, start: int, mover: Mover) -> None:
         """The people of some places hear an order; it takes effect in the window that begins at `start`."""
-        addressed = np.isin(self.population.place, order.places) & ~self.states.fallen[0]
+        addressed = np.isin(self.population.place, order.places)
+        if order.kind in ("evacuate", "shelter"):
+            listed = self.states.listed_at[0]
+            self.states.listed_at[0] = np.where(addressed, np.minimum(listed, order.tick), listed)
+        addressed &= ~self.states.fallen[0]
         addressed &= self.states.picked_up_at[0] >= NEVER
         who = np.flatnonzero(addressed)
         first = who[self.states.alarmed_at[0, who] >= NEVER]

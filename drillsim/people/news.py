@@ -54,8 +54,9 @@ class PeopleNews:
     """Crowding, calls and casualties of a window; replications first in every array.
 
     `way_density` (replications, ways) people per m²; `at_assembly` (replications, assembly points) people there;
-    `shut` (replications, places) buildings shut for sheltering; `missing` people told to leave and not yet
-    counted anywhere safe; `to_observe` people safe who smelled a gas that harms hours later.
+    `shut` (replications, places) buildings shut for sheltering; `missing` people told to leave or shelter and not yet
+    counted anywhere, `missing_fallen` those of them whom a search will find fallen; `to_observe` people safe who
+    smelled a gas that harms hours later.
     """
 
     crowding: Crowding
@@ -63,6 +64,7 @@ class PeopleNews:
     at_assembly: Ints
     shut: NDArray[np.bool_]
     missing: int
+    missing_fallen: frozenset[int]
     to_observe: int
     calls: tuple[Call, ...] = ()
     fallen: tuple[Fallen, ...] = ()

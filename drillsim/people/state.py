@@ -24,7 +24,8 @@ class States:
 
     `plan` is the number of the destinations one heads for; `leaves_at` when one sets out; `unclean_at` the end of
     the last window in which one breathed more than the clean threshold; `walked_in_cloud_at` the end of the first
-    window in which one breathed more than AEGL-2 for 10 min on the way.
+    window in which one breathed more than AEGL-2 for 10 min on the way; `listed_at` when one's place was told to leave
+    or shelter, so that one is on the list at the head count, whether or not one could hear it.
     """
 
     alarmed_at: Ints
@@ -41,6 +42,7 @@ class States:
     handed_over_at: Ints
     unclean_at: Ints
     walked_in_cloud_at: Ints
+    listed_at: Ints
 
     @classmethod
     def unaware(cls, shape: tuple[int, int]) -> States:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from drillsim.hazards.gas.reach import MODEL_REACH_M
 from drillsim.hazards.substances import substance
 from drillsim.metrics.reading_tables import to_be_saved
 from drillsim.metrics.summary import summarise
@@ -258,19 +257,20 @@ def _distances(telling: Telling) -> Section:
         for level in (1, 2, 3):
             cells = []
             for roughness in ("rural", "urban"):
-                far = row[f"distance_aegl{level}_{roughness}_m"]
-                cells.append(_distance(words, far, roughness == drives))
+                column = f"distance_aegl{level}_{roughness}_m"
+                cells.append(_distance(words, row[column], (column in row["beyond_reach"], roughness == drives)))
             rows.append((Cell(words.thing(telling.run, id_)), Cell(f"AEGL-{level}"), *cells,
                          Cell(words.say("phrases", drives))))  # fmt: skip
     heads = telling.heads("incident", "level", "rural", "urban", "drives")
     return telling.section("distances", heads, rows, words.say("phrases", "distances_note") if rows else "")
 
 
-def _distance(words: Words, metres: float | None, drives: bool) -> Cell:
-    """A distance to a level; not established, or beyond the search, in words."""
-    if metres is None:
+def _distance(words: Words, metres: float | None, state: tuple[bool, bool]) -> Cell:
+    """A distance to a level; not established, or beyond the model's reach, in words."""
+    beyond, drives = state
+    if metres is None and not beyond:
         return Cell(words.say("phrases", "not_established"), "quiet")
-    text = words.say("phrases", "beyond") if metres >= MODEL_REACH_M else length(metres)
+    text = words.say("phrases", "beyond") if metres is None else length(metres)
     return Cell(text, "" if drives else "quiet")
 
 

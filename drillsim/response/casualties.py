@@ -38,7 +38,7 @@ class Casualties:
         self._known(affair, casualty, casualty.fell, "seen")
 
     def _head_count(self, affair: Affair, level: str, cause: Event) -> Steps:
-        """Counts, again and again while somebody is missing; whoever lies somewhere is then looked for."""
+        """Counts, again and again while somebody is missing; who was told and does not answer is then looked for."""
         number = 0
         while True:
             takes = self.scene.realisation.timing("head_count", affair.id, number)
@@ -50,7 +50,7 @@ class Casualties:
             if self.scene.outlook.to_observe:
                 kept = Said(level=level, detail=f"{self.scene.outlook.to_observe} people who smelled it")
                 self.scene.write("under_observation", level, counted, affair, kept)
-            for person in sorted(affair.casualties):
+            for person in sorted(self.scene.outlook.missing_fallen & affair.casualties.keys()):
                 self._known(affair, affair.casualties[person], counted, "missed at the head count")
             if missing == 0 and affair.over:
                 return

@@ -44,6 +44,8 @@ class Outlook:
     readings: Readings
     way_density: Floats
     missing: int
+    missing_fallen: frozenset[int]
+    """Those of the missing whom a search will find fallen."""
     to_observe: int
     """People safe now who smelled a gas that harms hours later."""
     clear_since: int
@@ -129,7 +131,7 @@ class Scene:
         self.closed_ways: set[int] = set()
         self.affairs: dict[str, Affair] = {}
         self.outlook = Outlook(
-            Readings({}, frozenset(), {}, {}), np.zeros((1, len(self.park.ways.ids))), 0, 0, NEVER
+            Readings({}, frozenset(), {}, {}), np.zeros((1, len(self.park.ways.ids))), 0, frozenset(), 0, NEVER
         )
         self.started: dict[str, Event] = {}
         """The log lines of incidents that have begun."""

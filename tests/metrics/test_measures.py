@@ -91,9 +91,10 @@ def test_two_leaks_of_one_substance_do_not_count_its_deaths_twice(run):
     assert summarise(replace(run, hazards=Table(rows)))["expected_deaths"] == 0.9
 
 
-def test_an_endless_distance_is_the_end_of_the_search(run):
+def test_a_distance_beyond_the_model_is_no_number(run):
     far = with_columns(run, "hazards", {"distance_aegl1_rural_m": np.array([np.inf])})
-    assert summarise(far)["incidents"]["leak"]["distance_aegl1_rural_m"] == 1e4
+    leak = summarise(far)["incidents"]["leak"]
+    assert leak["distance_aegl1_rural_m"] is None and leak["beyond_reach"] == ["distance_aegl1_rural_m"]
 
 
 def test_clean_safety_of_all(run):
