@@ -22,6 +22,7 @@ NEVER: Final = np.iinfo(np.int64).max // 4
 _UNITS: Final[dict[str, dict[str, int | Fraction]]] = {
     "length": {"m": 1, "km": 1000, "cm": Fraction(1, 100), "mm": Fraction(1, 1000)},
     "area": {"m2": 1, "ha": 10_000, "km2": 1_000_000},
+    "volume": {"m3": 1, "L": Fraction(1, 1000)},
     "duration": {"s": 1, "ms": Fraction(1, 1000), "min": 60, "h": 3600, "d": 86_400},
     "speed": {"m/s": 1, "km/h": Fraction(10, 36)},
     "mass": {"kg": 1, "g": Fraction(1, 1000), "t": 1000},
@@ -45,7 +46,7 @@ _CELSIUS_ZERO_K: Final = Fraction(27_315, 100)
 _FLOAT_NOISE: Final = 1e-6  # of a tick: 1.1 s is 1100 ticks, though 1.1 * 1000 is a little more
 _QUANTITY = re.compile(r"\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?)\s*([^\s\d].*?)\s*\Z", re.ASCII)
 _EXAMPLES: Final = {
-    "length": "12 m", "area": "300 m2", "duration": "90 s", "speed": "30 km/h", "mass": "60 t",
+    "length": "12 m", "area": "300 m2", "volume": "6 m3", "duration": "90 s", "speed": "30 km/h", "mass": "60 t",
     "mass rate": "2 kg/s", "volume flow": "30 L/s", "angle": "45 deg", "temperature": "15 degC",
     "pressure": "7 bar", "share": "5 %", "rate": "2 /h", "amount fraction": "20 ppm",
     "mass concentration": "1 mg/m3",

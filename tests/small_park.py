@@ -186,7 +186,7 @@ def scenario_data() -> Data:
         "shift": "day",
         "weather": {"wind_from": "225 deg", "wind_speed": "3 m/s", "stability": "D"},
         "incidents": {"leak": leak()},
-        "command": {"firm": {"informs_next": "not_isolated", "informs_next_after": "1 h"}},
+        "command": {"firm": {"informs_next": "not_over", "informs_next_after": "1 h"}},
         "orders": orders(),
     }
 

@@ -23,18 +23,19 @@ def map_() -> None:
 @click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="The park file to write.")
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 def import_(file: Path, out: Path, force: bool) -> None:
-    """Make a park of an OpenStreetMap FILE (.osm, .osm.gz, .osm.bz2)."""
-    from drillsim.park.importing import import_osm, write_park
+    """Make a park of a map FILE: OpenStreetMap (.osm, .osm.gz, .osm.bz2), GeoJSON or GraphML."""
+    from drillsim.park.importing import import_map, write_park
 
     if out.exists() and not force:
         raise DrillsimError(f"{out}: exists; name another file with -o, or add --force to replace it")
-    data = import_osm(file)
+    data = import_map(file)
     try:
         write_park(data, out)
     except OSError as error:
         raise _unwritable(out, error) from None
     counts = ", ".join(f"{key}: {len(data.get(key, {})):,}" for key in _COUNTED)
     click.echo(f"{out}: written; {counts}")
+    click.echo(data["about"])
 
 
 @map_.command()

@@ -17,7 +17,7 @@ class Invariants:
 
     def __init__(self, network: Network, crowd: Crowd) -> None:
         self.network, self.crowd = network, crowd
-        self.loads = {id_: {n: load.copy() for n, load in b.loads.items()} for id_, b in crowd.bodies.items()}
+        self.loads = {id_: {n: load.copy() for n, load in b.loads_now().items()} for id_, b in crowd.bodies.items()}
         self.last_id = 0
 
     def check(self, news: PeopleNews, events: tuple[Event, ...], until: int) -> None:
@@ -58,7 +58,7 @@ class Invariants:
     def _doses(self, until: int) -> None:
         """Doses are finite and never fall."""
         for id_, body in self.crowd.bodies.items():
-            for n, load in body.loads.items():
+            for n, load in body.loads_now().items():
                 before = self.loads[id_][n]
                 self._hold(bool(np.isfinite(load).all() and (load >= before).all()), f"doses of {id_} grow", until)
                 self.loads[id_][n] = load.copy()

@@ -7,8 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.hazards.harm import observation_band
-from drillsim.hazards.substances import LEVELS
 from drillsim.people.crowd import Crowd
 from drillsim.people.mover import NO_WAY
 from drillsim.people.state import ALARMED_BY, NO_ORDER, ORDERS
@@ -141,20 +139,14 @@ def _destinations(crowd: Crowd) -> NDArray[Any]:
 
 
 def _harm(crowd: Crowd) -> dict[str, NDArray[Any]]:
-    """What everybody breathed of each substance, and what it does to them."""
+    """What everybody felt of each field, and what it does to them."""
     dead = np.zeros(len(crowd.population), dtype=bool)
     observed = np.zeros(len(crowd.population), dtype=bool)
     columns: dict[str, NDArray[Any]] = {}
-    for id_, body in crowd.bodies.items():
+    for body in crowd.bodies.values():
         dead |= body.dead[0]
-        if body.substance.surveillance_dose_ppm_min is not None:
-            observed |= observation_band(body.substance, body.loads[1.0][0]) > 0
-        columns[f"peak_ppm_{id_}"] = body.peak[0]
-        columns[f"dose_ppm_min_{id_}"] = body.loads[1.0][0]
-        for level in LEVELS:
-            beyond = body.beyond(level)
-            reached = np.full(len(dead), -1) if beyond is None else beyond[0].astype(int)
-            columns[f"aegl{level}_{id_}"] = reached.astype(np.int8)
+        observed |= body.observed[0]
+        columns |= body.columns()
     observed |= crowd.smelled_delayed()[0]  # asked at the head count, kept though they look well
     return {"dead": dead, "under_observation": observed, **columns}
 

@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 
 from drillsim.errors import DrillsimError, InputError, Problem
-from drillsim.hazards.substances import substance, substance_ids
+from drillsim.hazards.dangers import problems as room_problems
 from drillsim.people.network import walking
+from drillsim.record.kinds import KINDS
 from drillsim.scenario.model import Scenario
 
 
 def ready(scenario: Scenario) -> None:
     """Raises InputError when a substance has no data or a figure is out of the model's reach."""
-    problems = [*_substances(scenario), *_figures(scenario)]
+    problems = [*room_problems(scenario), *_causes(scenario), *_figures(scenario)]
     if problems:
         raise InputError(problems)
 
 
-def _substances(scenario: Scenario) -> list[Problem]:
-    """Leaks of substances about which too little is established."""
-    problems = []
-    for id_, incident in scenario.file.incidents.items():
-        try:
-            substance(incident.substance)
-        except KeyError as error:
-            key = ("incidents", id_, "substance")
-            message = str(error.args[0]).partition(";")[0]
-            remedy = f"choose from {', '.join(substance_ids())}"
-            problems.append(scenario.document.problem(key, message, remedy))
-    return problems
+def _causes(scenario: Scenario) -> list[Problem]:
+    """Incidents brought about by an event there is no kind of."""
+    return [
+        scenario.document.problem(
+            ("incidents", id_, "after", "event"), f"no kind of event {noun.after.event!r}",
+            f"did you mean {near[0]!r}?" if near else "see the reference page for the kinds of event",
+        )
+        for id_, noun in scenario.file.incidents.items()
+        if noun.after is not None and noun.after.event not in KINDS
+        for near in [difflib.get_close_matches(noun.after.event, KINDS, 1)]
+    ]  # fmt: skip
 
 
 def _figures(scenario: Scenario) -> list[Problem]:

@@ -11,57 +11,50 @@ from numpy.typing import NDArray
 
 from drillsim.chance.realise import Realisation
 from drillsim.engine.people_table import people_table, states_now
-from drillsim.hazards.aegl import limit_ppm
-from drillsim.hazards.gas.reach import MODEL_REACH_M, distance_to, passive_plume_caveats
-from drillsim.hazards.gas.room import GasRoom, Leak, Readings
-from drillsim.hazards.harm import expected_deaths_range, load_exponents
-from drillsim.hazards.substances import LEVELS, kg_m3_from_ppm
-from drillsim.hazards.weather import Weather
+from drillsim.engine.photographer import Photographer
+from drillsim.hazards.dangers import Dangers, Readings
 from drillsim.people.crowd import Crowd
 from drillsim.people.network import WINDOW_TICKS
 from drillsim.people.news import PeopleNews
 from drillsim.record.journal import Event, Journal
-from drillsim.record.run import Plume, Run
+from drillsim.record.run import Run
 from drillsim.record.table import Table
 from drillsim.response.room import Response
 from drillsim.scenario.model import Scenario
 from drillsim.units import NEVER, TICKS_PER_S, seconds
 
-_AEGL_MINUTES = 60
-_CAVEAT_WITHIN_M = 200.0
-
 
 class Recorder:
     """Notes a row a window and makes the tables at the end."""
 
-    def __init__(self, scenario: Scenario, gas: GasRoom, crowd: Crowd) -> None:
-        self.scenario, self.gas, self.crowd = scenario, gas, crowd
+    def __init__(self, scenario: Scenario, dangers: Dangers, crowd: Crowd) -> None:
+        self.scenario, self.dangers, self.crowd = scenario, dangers, crowd
         self.rows: list[dict[str, float]] = []
         points = len(crowd.assembly_ids)
-        self.peak = np.zeros(points)
+        self.peak = {name: np.zeros(points) for name in dangers.effects}
         self.busiest = np.zeros(points, dtype=np.int64)
         self.in_cloud_at = np.full(points, np.nan)
         self.used_in_cloud = np.zeros(points, dtype=bool)
+        self.photographer = Photographer(scenario, dangers, crowd)
+        self.peak_density = np.zeros(len(scenario.park.ways.ids))
         self.windows = 0
 
     def note(self, news: PeopleNews, readings: Readings, until: int) -> None:
         """One window."""
         self.windows += 1
-        row: dict[str, float] = {"time_s": seconds(until), **states_now(self.crowd, until)}
-        for id_ in self.gas.leaks:
-            row[f"rate_kg_s_{id_}"] = self.gas.rate_kg_s(id_)
-            row[f"released_kg_{id_}"] = self.gas.released_kg(id_, (0.0, seconds(until)))
-        self.rows.append(row)
+        self.rows.append({"time_s": seconds(until), **states_now(self.crowd, until), **self.dangers.row()})
+        self.peak_density = np.maximum(self.peak_density, news.way_density[0])
+        self.photographer.look(news, until)
         self._assembly(news, readings, until)
 
     def _assembly(self, news: PeopleNews, readings: Readings, until: int) -> None:
         """What the assembly points saw in a window."""
         there = news.at_assembly[0]
         self.busiest = np.maximum(self.busiest, there)
-        for name, body in self.crowd.bodies.items():
-            ppm = readings.assembly[name]
-            self.peak = np.maximum(self.peak, ppm)
-            cloudy = ppm >= body.clean_below
+        for name, effect in self.dangers.effects.items():
+            value = readings.assembly[name]
+            self.peak[name] = np.maximum(self.peak[name], value)
+            cloudy = value >= effect.clean_below
             self.in_cloud_at = np.where(cloudy & np.isnan(self.in_cloud_at), seconds(until), self.in_cloud_at)
             self.used_in_cloud |= cloudy & (there > 0)
 
@@ -77,20 +70,12 @@ class Recorder:
             responses=_responses_table(response),
             series=table_of(self.rows),
             assembly=self._assembly_table(),
-            hazards=self._hazards_table(journal.events),
-            winds=self.gas.winds,
-            plumes=tuple(self._plumes()),
+            hazards=table_of(self._hazards(journal.events, response)),
+            winds=self.dangers.winds,
+            plumes=self.dangers.plumes(),
+            snapshots=tuple(self.photographer.taken),
             facts=MappingProxyType(self._facts(realisation)),
         )
-
-    def _plumes(self) -> list[Plume]:
-        """The gas of each leak, with and without its curtain as two sources."""
-        return [
-            Plume(id_, leak.substance, source, segments)
-            for id_, leak in self.gas.leaks.items()
-            for source, segments in self.gas.parts[id_]
-            if segments
-        ]
 
     def _facts(self, realisation: Realisation) -> dict[str, Any]:
         """Single numbers the simulation counted."""
@@ -104,6 +89,7 @@ class Recorder:
             "step_s": seconds(self.crowd.network.step),
             "seed": realisation.dice.seed,
             "replication": realisation.dice.replication,
+            "peak_way_density_per_m2": float(self.peak_density.max(initial=0.0)),
         }
 
     def _assembly_table(self) -> Table:
@@ -119,72 +105,48 @@ class Recorder:
                 "busiest": int(self.busiest[number]),
                 "first_s": seconds(int(at.min())) if len(at) else np.nan,
                 "last_s": seconds(int(at.max())) if len(at) else np.nan,
-                "peak_ppm": float(self.peak[number]), "in_cloud_s": float(self.in_cloud_at[number]),
+                **self._peaks(number), "in_cloud_s": float(self.in_cloud_at[number]),
                 "used_in_cloud": bool(self.used_in_cloud[number]),
             })  # fmt: skip
         return table_of(rows)
 
-    def _hazards_table(self, events: list[Event]) -> Table:
-        """One row an incident."""
-        return table_of([self._hazard(id_, leak, events) for id_, leak in self.gas.leaks.items()])
-
-    def _hazard(self, id_: str, leak: Leak, events: list[Event]) -> dict[str, Any]:
-        """One leak: how it was found and ended, how far it reached, what the published probits say."""
-        first = {e.what: e for e in reversed(events) if e.incident == id_}
-        reported, isolated, empty = first.get("reported"), first.get("isolated"), first.get("empty")
-        body = self.crowd.bodies[leak.substance.id]
-        loads = {n: body.loads[n][0] for n in load_exponents(leak.substance)}
-        deaths = expected_deaths_range(leak.substance, loads)
-        return {
-            "incident": id_, "substance": leak.substance.id, "place": leak.noun.place,
-            "started_s": leak.release.start_s,
-            "reported_s": seconds(reported.tick) if reported else np.nan,
-            "reported_by": reported.who if reported else "",
-            "isolated_s": seconds(isolated.tick) if isolated else np.nan,
-            "isolated_by": isolated.who if isolated else "empty" if empty else "",
-            "released_kg": self.gas.released_kg(id_, (0.0, self.scenario.file.lasts)),
-            "model": f"passive Gaussian, Briggs {self.scenario.file.weather.roughness}",
-            "clean_below_ppm": body.clean_below,
-            **self._reaches(leak),
-            "caveats": ";".join(self._caveats(leak)),
-            "expected_deaths": float(deaths.chosen), "expected_deaths_low": float(deaths.low),
-            "expected_deaths_high": float(deaths.high), "deaths_source": leak.substance.probit.source,
-        }  # fmt: skip
-
-    def _reaches(self, leak: Leak) -> dict[str, float]:
-        """How far the steady plume of the full rate reaches each 60-minute guideline level, rural and urban."""
-        weather = self.gas.winds.weathers[self.gas.winds.stretch_at(leak.release.start_s)]
-        found = {}
-        for level in LEVELS:
-            for roughness in ("rural", "urban"):
-                found[f"distance_aegl{level}_{roughness}_m"] = self._reach(leak, _as(weather, roughness), level)
-        return found
-
-    def _reach(self, leak: Leak, weather: Weather, level: int) -> float:
-        """The centreline distance to one level; NaN where it is not established, inf beyond the model's reach."""
-        limit = limit_ppm(leak.substance, level, _AEGL_MINUTES)
-        if limit is None:
-            return float("nan")
-        mass = leak.substance.molar_mass_kg_mol
-        threshold = float(kg_m3_from_ppm(limit, mass, weather.temperature_K, weather.pressure_Pa))
-        reach = distance_to(leak.source, leak.release.rate_kg_s, weather, threshold)
-        return reach if reach <= MODEL_REACH_M else float("inf")
-
-    def _caveats(self, leak: Leak) -> list[str]:
-        """Where the passive plume misleads, over all weather of the day."""
-        found = {
-            code
-            for weather in self.gas.winds.weathers
-            for code in passive_plume_caveats(weather, _CAVEAT_WITHIN_M, leak.substance.heavier_than_air)
+    def _peaks(self, number: int) -> dict[str, float]:
+        """The highest window mean of gas and of each other field at an assembly point."""
+        gas = [self.peak[name][number] for name, effect in self.dangers.effects.items() if effect.mixes_indoors]
+        others = {
+            f"peak_{name}": float(self.peak[name][number])
+            for name, effect in self.dangers.effects.items()
+            if not effect.mixes_indoors
         }
-        return sorted(found)
+        return {"peak_ppm": float(max(gas, default=0.0)), **others}
+
+    def _hazards(self, events: list[Event], response: Response) -> list[dict[str, Any]]:
+        """One row an incident: how it was found, dealt with and ended, and what its room and bodies tell of it."""
+        rows = []
+        for id_, cells in self.dangers.results().items():
+            noun = self.scenario.file.incidents[id_]
+            body = self.crowd.bodies.get(str(cells.get("field", "")))
+            rows.append({
+                "incident": id_, "kind": noun.kind, "substance": noun.what, "place": noun.place,
+                **_course(id_, events), **cells, **(body.result() if body is not None else {}),
+            })  # fmt: skip
+        return rows
 
 
-def _as(weather: Weather, roughness: str) -> Weather:
-    """The same weather over other ground."""
-    from dataclasses import replace
+def _course(id_: str, events: list[Event]) -> dict[str, Any]:
+    """The times of an incident's course, from the log."""
+    first = {e.what: e for e in reversed(events) if e.incident == id_}
+    reported, isolated, empty = first.get("reported"), first.get("isolated"), first.get("empty")
 
-    return replace(weather, roughness="urban" if roughness == "urban" else "rural")
+    def at(what: str) -> float:
+        return seconds(first[what].tick) if what in first else float("nan")
+
+    return {
+        "started_s": at("incident_started"), "reported_s": at("reported"),
+        "reported_by": reported.who if reported else "",
+        "isolated_s": at("isolated"), "isolated_by": isolated.who if isolated else "empty" if empty else "",
+        "over_s": at("incident_over"),
+    }  # fmt: skip
 
 
 def events_table(scenario: Scenario, events: list[Event]) -> Table:
@@ -232,10 +194,12 @@ def text(values: list[str]) -> NDArray[Any]:
 
 
 def table_of(rows: list[dict[str, Any]], columns: tuple[str, ...] = ()) -> Table:
-    """A table from rows with the same keys; text becomes an object column."""
-    names = columns or (tuple(rows[0]) if rows else ())
+    """A table from rows; text becomes an object column; what a row lacks is empty, NaN, or false."""
+    names = columns or tuple(dict.fromkeys(name for row in rows for name in row))
     found: dict[str, NDArray[Any]] = {}
     for name in names:
-        values = [row[name] for row in rows]
-        found[name] = text(values) if values and isinstance(values[0], str) else np.array(values)
+        sample = next((row[name] for row in rows if name in row), 0.0)
+        lacking: Any = "" if isinstance(sample, str) else False if isinstance(sample, bool) else float("nan")
+        values = [row.get(name, lacking) for row in rows]
+        found[name] = text(values) if isinstance(sample, str) else np.array(values)
     return Table(found)

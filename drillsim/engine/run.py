@@ -2,8 +2,8 @@
 
 The order of a window, five seconds long:
   1. response   runs to the window's end on what was published at its start: detection, decisions, missions
-  2. hazards    leaks changed by the response go on; the window's mean air is formed; buildings fill or clear
-  3. people     hear what was published, move, and breathe the window's mean air along the way
+  2. hazards    dangers changed by the response go on; the window's mean fields are formed; buildings fill or clear
+  3. people     hear what was published, move, and feel the window's mean fields along the way
   4. publish    crowding, calls, casualties, readings; the window's events are sorted and numbered
 Results may depend on the seed and on the window's length, and on nothing else: not on the order of anything in
 a file, not on the process, not on how many windows are idle (those are jumped).
@@ -21,19 +21,20 @@ from drillsim.engine.ready import check_imposed, ready
 from drillsim.engine.recorder import Recorder
 from drillsim.engine.watch import Watch
 from drillsim.errors import DrillsimError
-from drillsim.hazards.gas.release import Removal
-from drillsim.hazards.gas.room import GasRoom, winds_of
+from drillsim.hazards.danger import Gather, World
+from drillsim.hazards.dangers import Dangers
+from drillsim.hazards.winds import winds_of
 from drillsim.people.crowd import Air, Crowd
 from drillsim.people.mover import Mover
 from drillsim.people.network import WINDOW_TICKS, Network, build_network
 from drillsim.people.news import PeopleNews
 from drillsim.people.population import Population, populate
-from drillsim.record.journal import Event, Journal
+from drillsim.record.journal import Journal
 from drillsim.record.run import Run
 from drillsim.response.room import Response
-from drillsim.response.scene import Control
+from drillsim.response.scene import Control, Outlook
 from drillsim.scenario.model import Scenario
-from drillsim.units import TICKS_PER_S, ticks
+from drillsim.units import ticks
 
 Progress = Callable[[int, int], None]
 """Told now and then how many windows of how many are done."""
@@ -76,89 +77,79 @@ class Simulation:
         self.network = build_network(scenario.park)
         self.population = populate(realisation, self.network)
         mover = make_mover(settings.mover, realisation, self.network, self.population)
-        self.gas = GasRoom(scenario, self.winds)
+        self.dangers = Dangers(scenario, self.winds)
         self.crowd = Crowd(realisation, self.network, self.population, mover, self.journal)
         minutes = -(-int(scenario.file.lasts) // 60) + 1
-        for what in self.gas.substances.values():
-            self.crowd.expose_to(what, minutes)
-        self._bar_at_start(scenario)
+        for effect in self.dangers.effects.values():
+            self.crowd.expose_to(effect, minutes)
         self.response = Response(realisation, self.network, self.winds, self.journal)
-        self.watch = Watch(scenario, self.gas, self.crowd, self.response, self.journal)
-        self.recorder = Recorder(scenario, self.gas, self.crowd)
+        self.closed = frozenset(self.response.scene.closed_ways)
+        self.crowd.bar(self.closed, known_to_all=True)
+        self.watch = Watch(scenario, self.dangers, self.crowd, self.response, self.journal)
+        self.recorder = Recorder(scenario, self.dangers, self.crowd)
         self.invariants = Invariants(self.network, self.crowd) if settings.strict else None
 
     def run(self, progress: Progress | None = None) -> Run:
         """Turns the clock to the end and returns what was recorded."""
         end = ticks(self.realisation.scenario.file.lasts)
         windows = -(-end // WINDOW_TICKS)
-        control, news, window = Control(), None, 0
-        outlook = self.watch.outlook(None, 0)
+        control, news, window = Control(closed=self.closed), None, 0
+        outlook = self.watch.outlook(None, (), 0)
         while window < windows:
             start, until = window * WINDOW_TICKS, (window + 1) * WINDOW_TICKS
             published, control = control, self.response.advance(until, outlook, news)
-            self.crowd.leak_of = self._leaks_begun()
-            self._change_leaks(control)
-            self.gas.advance(start, until, self.crowd.hearing.shut(start)[0])
-            news = self._people(published, (start, until))
-            outlook = self.watch.outlook(news, until)
+            self.crowd.cause_of = self.response.causes()
+            gathers = tuple(self.dangers.gathers())
+            self.dangers.act(control.acts)
+            happened = self.dangers.advance(start, until, self._world(news, start))
+            noted = tuple((one, self.response.note(one, until)) for one in happened)
+            news = self._people((published, outlook), (start, until), gathers)
+            outlook = self.watch.outlook(news, noted, until)
             self.recorder.note(news, outlook.readings, until)
             events = self.journal.publish()
             if self.invariants is not None:
                 self.invariants.check(news, events, until)
-            window = self._next(window, until, control)
+            window = self._next(window, until, (control, outlook))
             if progress is not None:
                 progress(min(window, windows), windows)
         self.watch.end(windows * WINDOW_TICKS)
         self.journal.publish()
         return self.recorder.run(self.realisation, self.settings.mover, (self.journal, self.response))
 
-    def _people(self, published: Control, window: tuple[int, int]) -> PeopleNews:
-        """The people's part of a window, on what the response published before it."""
-        start, until = window
-        if published.barred:
-            self.crowd.bar(frozenset(published.barred), known_to_all=False)
-        moved = self.crowd.advance(start, until, tuple(published.orders), tuple(published.deeds))
+    def _world(self, news: PeopleNews | None, start: int) -> World:
+        """What the dangers are told of the world."""
+        shut = self.crowd.hearing.shut(start)[0]
+        return World(shut) if news is None else World(shut, news.gathered, news.coming)
+
+    def _people(
+        self, published: tuple[Control, Outlook], window: tuple[int, int], gathers: tuple[Gather, ...]
+    ) -> PeopleNews:
+        """The people's part of a window, on what the response and the dangers published before it."""
+        control, outlook = published
+        ways = self.realisation.scenario.park.ways.number
+        closed = control.closed | {ways[id_] for id_ in outlook.readings.blocked}
+        if closed != self.closed:
+            self.closed = closed
+            self.crowd.bar(closed)
+        moved = self.crowd.advance(window, tuple(control.orders), tuple(control.deeds), gathers)
         air = {
-            name: Air(lambda x, y, name=name: self.gas.ppm(name, x, y), self.gas.indoors_mean[name])  # type: ignore[misc]
-            for name in self.gas.substances
+            name: Air(self.dangers.outdoors(name), self.dangers.inside(name))
+            for name in self.dangers.effects
+            if self.dangers.felt_anywhere(name)
         }
-        breath = self.crowd.breathe(air, moved, until)
-        return self.crowd.publish(breath, until)
+        breath = self.crowd.breathe(air, moved, window[1])
+        return self.crowd.publish(breath, outlook.readings.seen, window[1])
 
-    def _leaks_begun(self) -> dict[str, Event]:
-        """The log line of the first leak of each substance."""
-        begun: dict[str, Event] = {}
-        for id_, event in sorted(self.response.scene.started.items(), key=lambda item: (item[1].tick, item[0])):
-            begun.setdefault(self.gas.leaks[id_].substance.id, event)
-        return begun
-
-    def _change_leaks(self, control: Control) -> None:
-        """What the response did to the leaks in this window."""
-        for id_, (tick, leaves) in control.isolated.items():
-            self.gas.isolate(id_, tick / TICKS_PER_S, leaves)
-        for id_, tick in control.curtains.items():
-            self.gas.leaks[id_].curtain_at_s = tick / TICKS_PER_S
-        for id_, (tick, share) in control.removals.items():
-            self.gas.leaks[id_].removals += (Removal(tick / TICKS_PER_S, share),)
-        if control.isolated or control.curtains or control.removals:
-            self.gas.changed()
-
-    def _next(self, window: int, until: int, control: Control) -> int:
+    def _next(self, window: int, until: int, done: tuple[Control, Outlook]) -> int:
         """The next window in which anything can happen; idle ones are jumped."""
-        busy = control.orders or control.deeds or control.barred or not self.crowd.idle or not self.gas.quiet
-        if busy:
+        control, outlook = done
+        told = control.orders or control.deeds or control.acts or outlook.happened
+        if told or not self.crowd.idle or not self.dangers.quiet:
             return window + 1
-        wakes = min(self.response.scene.env.peek(), self.gas.next_change())
+        wakes = min(self.response.scene.env.peek(), self.dangers.next_change())
         if wakes == float("inf"):
             return 1 << 60
         return max(window + 1, int(wakes) // WINDOW_TICKS)
-
-    def _bar_at_start(self, scenario: Scenario) -> None:
-        """Ways closed and gates shut from the start, known to everybody."""
-        ways = scenario.park.ways
-        shut = {ways.number[id_] for id_ in scenario.file.closed_ways}
-        shut |= {number for number, open_ in enumerate(ways.open.tolist()) if not open_}
-        self.crowd.bar(frozenset(shut), known_to_all=True)
 
 
 def make_mover(name: str, realisation: Realisation, network: Network, population: Population) -> Mover:

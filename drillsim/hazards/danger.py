@@ -15,6 +15,9 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from drillsim.hazards.gas.plume import Plume
+from drillsim.park.schema.places import Role
+
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 FieldAt = Callable[[Array, Array, Array], Array]
@@ -69,7 +72,7 @@ class Gather:
     kind: str
     incident: str
     junction: str = ""
-    joins: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: MappingProxyType({}))
+    joins: Mapping[str, Mapping[Role, int]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True)
@@ -101,11 +104,13 @@ class Signs:
     `seen` the incidents that can be seen from outside. `needs` what the response would need to bring to an incident,
     by word of an act, in that act's unit (a fire: litres a second of foam solution); as sized up by crews there.
     `threatened` (incident) the places that will fail unless cooled, with the same unit in `needs` under "cool:<place>".
+    `blocked` the ways of the park that nobody can pass now.
     """
 
     seen: Mapping[str, Sight] = field(default_factory=lambda: MappingProxyType({}))
     needs: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: MappingProxyType({}))
     threatened: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    blocked: frozenset[str] = frozenset()
 
 
 class Body(Protocol):
@@ -144,14 +149,22 @@ class Effect(Protocol):
     buildings with the air; others do not pass walls. `delayed` harm shows hours later.
     """
 
-    id: str
-    unit: str
-    clean_below: float
-    harmful_above: float
-    noticed_above: float | None
-    noticed_as: str
-    mixes_indoors: bool
-    delayed: bool
+    @property
+    def id(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def clean_below(self) -> float: ...
+    @property
+    def harmful_above(self) -> float: ...
+    @property
+    def noticed_above(self) -> float | None: ...
+    @property
+    def noticed_as(self) -> str: ...
+    @property
+    def mixes_indoors(self) -> bool: ...
+    @property
+    def delayed(self) -> bool: ...
 
     def bodies(self, sensitivity: Array, minutes: int) -> Body:
         """Nobody has felt anything yet; `sensitivity` (replications, people) in 0..1, `minutes` the run's length."""
@@ -190,3 +203,6 @@ class Danger(Protocol):
 
     def results(self) -> dict[str, dict[str, Any]]:
         """The cells of each incident's row in the hazards table, by incident."""
+
+    def plumes(self) -> Sequence[Plume]:
+        """The gas or smoke it has given off, kept with the run."""

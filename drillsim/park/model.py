@@ -48,6 +48,14 @@ class Ways:
         """The number of each way by id."""
         return MappingProxyType({id_: number for number, id_ in enumerate(self.ids)})
 
+    @cached_property
+    def middle(self) -> Floats:
+        """The point halfway along each way, (ways, 2) metres."""
+        x, y = self.lines.at(np.arange(len(self.ids)), np.full(len(self.ids), 0.5))
+        middle = np.stack([x, y], axis=1)
+        middle.setflags(write=False)
+        return middle
+
 
 @dataclass(frozen=True)
 class Park:

@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.chance.realise import Realisation
-from drillsim.hazards.substances import Substance
+from drillsim.hazards.danger import Body, Effect, Gather, Sight
 from drillsim.park.geometry import Floats, Ints
-from drillsim.people.bodies import Bodies
+from drillsim.people.gathering import Gathering
 from drillsim.people.hearing import Hearing
 from drillsim.people.knowledge import STAY, GroupOrder, Knowledge
 from drillsim.people.mover import Guidance, Mover
@@ -30,14 +30,14 @@ from drillsim.people.news import Call, Deed, Fallen, PeopleNews
 from drillsim.people.population import Population
 from drillsim.people.positions import Positions, indoors, midway, positions, way_densities
 from drillsim.people.rules import densities, speed_factors
-from drillsim.people.state import BY_SMELL, States
+from drillsim.people.state import BY_NOTICE, States
 from drillsim.record.journal import Event, Journal
 from drillsim.units import NEVER, seconds, ticks_array
 
 
 @dataclass(frozen=True)
 class Air:
-    """The window's mean air: ppm outdoors at points, and inside each place (places), for one substance."""
+    """A window's mean field: outdoors at points, and inside each place (places), in its effect's unit."""
 
     outdoors: Callable[[Floats, Floats], Floats]
     inside: Floats
@@ -45,9 +45,9 @@ class Air:
 
 @dataclass(frozen=True)
 class Breath:
-    """What everybody breathed in a window: ppm by substance, and where; arrays (replications, people)."""
+    """What everybody felt in a window, by field, and where; arrays (replications, people)."""
 
-    ppm: Mapping[str, Floats]
+    felt: Mapping[str, Floats]
     x: Floats
     y: Floats
     place: Ints
@@ -71,7 +71,9 @@ class Crowd:
         self.states = States.unaware(shape)
         self.knowledge = Knowledge(network)
         self.hearing = Hearing(realisation, network, population, self.states, self.knowledge, journal)
-        self.bodies: dict[str, Bodies] = {}
+        self.gathering = Gathering(realisation, network, population, self.states, self.knowledge)
+        self.effects: dict[str, Effect] = {}
+        self.bodies: dict[str, Body] = {}
         self.walls = np.array([self.park.file.places[id_].indoors for id_ in network.place_ids], dtype=bool)
         self.assembly = np.array(
             [self.park.junction[self.park.file.assembly_points[id_].at] for id_ in self.assembly_ids], dtype=np.int64
@@ -80,11 +82,13 @@ class Crowd:
         self.pending_stops: list[int] = []
         self.closed = np.zeros(network.walkways, dtype=bool)
         self.factor = speed_factors(np.zeros(network.walkways), network)
-        self.smelled: dict[str, Event] = {}
-        self.smelled_at: dict[str, Ints] = {}
+        self.noticed: dict[str, Event] = {}
+        self.noticed_at: dict[str, Ints] = {}
+        self.witnessed: set[str] = set()
         self.care_xy = np.full((1, len(population), 2), np.nan)
         """Where somebody a crew has brought out lies, metres."""
-        self.leak_of: dict[str, Event] = {}
+        self.cause_of: dict[str, Event] = {}
+        """The log line of what each field comes from, and of each incident."""
 
     @property
     def assembly_ids(self) -> list[str]:
@@ -99,24 +103,32 @@ class Crowd:
         due = (self.states.leaves_at < NEVER) & ~self.states.fallen
         return not (moving.any() or due.any() or self.pending_stops or self.hearing.shutting)
 
-    def expose_to(self, substance: Substance, minutes: int) -> None:
-        """Prepares to keep what everybody breathes of a substance."""
+    def expose_to(self, effect: Effect, minutes: int) -> None:
+        """Prepares to keep what everybody feels of a field."""
         sensitivity = self.population.luck.sensitivity.reshape(1, -1)
-        self.bodies[substance.id] = Bodies(substance, sensitivity, minutes)
-        self.smelled_at[substance.id] = np.full(self.states.fell_at.shape, NEVER, dtype=np.int64)
+        self.effects[effect.id] = effect
+        self.bodies[effect.id] = effect.bodies(sensitivity, minutes)
+        self.noticed_at[effect.id] = np.full(self.states.fell_at.shape, NEVER, dtype=np.int64)
 
-    def bar(self, ways: frozenset[int], known_to_all: bool) -> None:
-        """Ways of the park are barred; whoever does not know finds out on meeting the barrier."""
+    def bar(self, ways: frozenset[int], known_to_all: bool = False) -> None:
+        """These ways of the park, and no others, are barred from now on.
+
+        Whoever does not know finds out on meeting the barrier; that a way is open again gets round at once.
+        """
         walkways = np.isin(self.network.way, sorted(ways))
-        self.closed |= walkways
+        opened = np.flatnonzero(self.closed & ~walkways)
+        self.closed = walkways
+        if len(opened):
+            self.knowledge.forget(frozenset(opened.tolist()))
         if known_to_all:
             for group in range(len(self.network.place_ids)):
                 self.knowledge.barriers[group] |= frozenset(np.flatnonzero(walkways).tolist())
 
     def advance(
-        self, start: int, end: int, orders: tuple[GroupOrder, ...], deeds: tuple[Deed, ...]
+        self, window: tuple[int, int], orders: tuple[GroupOrder, ...], deeds: tuple[Deed, ...], gathers: tuple[Gather, ...]
     ) -> tuple[Positions, Positions]:
         """Steps 1 to 4 of a window; returns where everybody was and is."""
+        start, end = window
         self._act(deeds)
         if self.pending_stops:
             self.mover.stop(np.array(self.pending_stops, dtype=np.int64))
@@ -124,6 +136,8 @@ class Crowd:
         before = positions(self.mover.whereabouts, self.network, start, self.population.aside)
         for order in orders:
             self.hearing.hear(order, start, self.mover)
+        for gather in gathers:
+            self.gathering.hear(gather, self.mover)
         self._set_out(start, end)
         plan = self.states.plan[0]
         guidance = self.knowledge.guidance(plan, self.population.place, self.closed, self.factor)
@@ -145,21 +159,22 @@ class Crowd:
         walking = (self.mover.whereabouts.left_at < NEVER) & (self.mover.whereabouts.arrived_at >= NEVER)
         felt: dict[str, Floats] = {}
         for id_, body in self.bodies.items():
-            ppm = np.zeros(x.shape)
-            open_air = ~inside & ~out
-            ppm[open_air] = _by_spot(air[id_].outdoors, x[open_air], y[open_air])
-            within = inside & ~out
-            ppm[within] = air[id_].inside[place[within]]
-            body.breathe(ppm, seconds(end), seconds(self.hearing.window))
-            unclean = ppm >= body.clean_below
-            self.states.unclean_at[unclean] = end
-            into = walking & (ppm >= body.harmful_above) & (self.states.walked_in_cloud_at >= NEVER)
+            effect = self.effects[id_]
+            value = np.zeros(x.shape)
+            if id_ in air:
+                open_air = ~inside & ~out
+                value[open_air] = _by_spot(air[id_].outdoors, x[open_air], y[open_air])
+                within = inside & ~out
+                value[within] = air[id_].inside[place[within]]
+            body.feel(value, seconds(end), seconds(self.hearing.window))
+            self.states.unclean_at[value >= effect.clean_below] = end
+            into = walking & (value >= effect.harmful_above) & (self.states.walked_in_cloud_at >= NEVER)
             self.states.walked_in_cloud_at[into & ~self.states.fallen] = end
-            felt[id_] = ppm
+            felt[id_] = value
         return Breath(felt, x, y, place)
 
-    def publish(self, breath: Breath, end: int) -> PeopleNews:
-        """Step 6: crowding, calls and casualties."""
+    def publish(self, breath: Breath, sights: Mapping[str, Sight], end: int) -> PeopleNews:
+        """Step 6: crowding, calls and casualties; `sights` are the incidents that can be seen."""
         crowding = self.mover.publish()
         density = densities(crowding.inside, self.network)
         self.factor = speed_factors(density, self.network)[0]
@@ -174,7 +189,9 @@ class Crowd:
             missing=int(self.missing().sum()),
             missing_fallen=frozenset(np.flatnonzero((self.missing() & self.states.fallen)[0]).tolist()),
             to_observe=int((self.smelled_delayed() & (arrived | (self.states.released_at < NEVER))).sum()),
-            calls=self._smell(breath, end),
+            gathered=self.gathering.present(self.mover),
+            coming=self.gathering.coming(self.mover),
+            calls=(*self._notice(breath, end), *self._witness(breath, sights, end)),
             fallen=self._fall(breath, end),
         )
 
@@ -189,9 +206,9 @@ class Crowd:
     def smelled_delayed(self) -> NDArray[np.bool_]:
         """Who has smelled a gas that harms hours later."""
         found = np.zeros(self.states.fell_at.shape, dtype=bool)
-        for id_, body in self.bodies.items():
-            if body.substance.harm == "delayed":
-                found |= self.smelled_at[id_] < NEVER
+        for id_, effect in self.effects.items():
+            if effect.delayed:
+                found |= self.noticed_at[id_] < NEVER
         return found
 
     # ---- the steps
@@ -241,35 +258,65 @@ class Crowd:
         lines = reversed(self.journal.events)
         return next((line for line in lines if line.what == "way_closed" and line.who == way), None)
 
-    def _smell(self, breath: Breath, end: int) -> tuple[Call, ...]:
-        """Who smells gas for the first time: alarmed, perhaps fleeing; the first to call is published."""
+    def _notice(self, breath: Breath, end: int) -> tuple[Call, ...]:
+        """Who smells or feels a field for the first time: alarmed, perhaps fleeing; the first to call are published."""
         calls: list[Call] = []
-        for id_, body in self.bodies.items():
-            threshold = body.substance.odour_threshold_ppm
+        for id_, effect in self.effects.items():
+            threshold = effect.noticed_above
             if threshold is None:
                 continue
-            new = (breath.ppm[id_] >= threshold) & (self.smelled_at[id_] >= NEVER) & ~self.states.fallen
+            new = (breath.felt[id_] >= threshold) & (self.noticed_at[id_] >= NEVER) & ~self.states.fallen
             who = np.flatnonzero(new[0])
             if not len(who):
                 continue
-            self.smelled_at[id_][0, who] = end
-            unaware = who[self.states.alarmed_at[0, who] >= NEVER]
-            self.states.alarmed_at[0, unaware], self.states.alarmed_by[0, unaware] = end, BY_SMELL
+            self.noticed_at[id_][0, who] = end
+            self._alarm(who, end)
             self.hearing.flee(who, breath.place[0, who], end)
             by = end + ticks_array(self.population.luck.calls_in[who])
             soonest = np.lexsort((who, by))[:CALLERS_A_WINDOW]
             calls += [self._call(int(who[n]), int(by[n]), id_, breath) for n in soonest.tolist()]
         return tuple(calls)
 
-    def _call(self, person: int, tick: int, substance: str, breath: Breath) -> Call:
-        """One person's call to come; the first to smell a substance is noted."""
+    def _alarm(self, who: Ints, end: int) -> None:
+        """People have noticed for themselves that something is wrong."""
+        unaware = who[self.states.alarmed_at[0, who] >= NEVER]
+        self.states.alarmed_at[0, unaware], self.states.alarmed_by[0, unaware] = end, BY_NOTICE
+
+    def _call(self, person: int, tick: int, field: str, breath: Breath) -> Call:
+        """One person's call to come; the first to notice a field is noted."""
         place, name = self._place_near(person, breath), self.population.ids[person]
-        if substance not in self.smelled:
-            at = int(self.smelled_at[substance][0, person]) - 1
-            event = Event(at, "smelled", name, place, detail=substance, parent=self.leak_of.get(substance))
-            self.smelled[substance] = self.journal.write(event)
+        if field not in self.noticed:
+            at = int(self.noticed_at[field][0, person]) - 1
+            what = self.effects[field].noticed_as
+            event = Event(at, what, name, place, detail=field, parent=self.cause_of.get(field))
+            self.noticed[field] = self.journal.write(event)
         spot = (float(breath.x[0, person]), float(breath.y[0, person]))
-        return Call(tick, person, place, substance, self.smelled[substance], name, spot)
+        return Call(tick, person, place, field, self.noticed[field], name, spot)
+
+    def _witness(self, breath: Breath, sights: Mapping[str, Sight], end: int) -> tuple[Call, ...]:
+        """Who sees an incident; the soonest of those in sight of it will have called."""
+        calls: list[Call] = []
+        for id_, sight in sorted(sights.items()):
+            if id_ in self.witnessed or not sight.within_m:
+                continue
+            near = np.hypot(breath.x[0] - sight.x, breath.y[0] - sight.y) <= sight.within_m
+            who = np.flatnonzero(near & ~self.states.fallen[0])
+            if not len(who):
+                continue
+            self.witnessed.add(id_)
+            self._alarm(who, end)
+            by = end + ticks_array(self.population.luck.calls_in[who])
+            first = np.lexsort((who, by))[:CALLERS_A_WINDOW].tolist()
+            person = int(who[first[0]])
+            name, place = self.population.ids[person], self._place_near(person, breath)
+            cause = self.cause_of.get(id_)
+            seen = self.journal.write(Event(end - 1, "witnessed", name, place, id_, parent=cause))
+            for n in first:
+                one = int(who[n])
+                spot = (float(breath.x[0, one]), float(breath.y[0, one]))
+                place = self._place_near(one, breath)
+                calls.append(Call(int(by[n]), one, place, "", seen, self.population.ids[one], spot, id_))
+        return tuple(calls)
 
     def _fall(self, breath: Breath, end: int) -> tuple[Fallen, ...]:
         """Who is overcome in this window; it takes effect at the next window's start."""
@@ -285,7 +332,7 @@ class Crowd:
 
     def _fallen(self, person: int, breathed: tuple[str, Breath], end: int) -> Fallen:
         """One casualty, and whether somebody conscious was near enough to see the fall."""
-        substance, breath = breathed
+        field, breath = breathed
         x, y = float(breath.x[0, person]), float(breath.y[0, person])
         conscious = ~self.states.fallen[0]
         near = np.hypot(breath.x[0] - x, breath.y[0] - y) <= self.sight
@@ -293,7 +340,7 @@ class Crowd:
         seen = bool((conscious & near & same_room).any())
         place = self._place_near(person, breath)
         name = self.population.ids[person]
-        cause = self.leak_of.get(substance)
+        cause = self.cause_of.get(field)
         event = Event(end - 1, "fell", name, place, detail="seen" if seen else "unseen", parent=cause)
         self.journal.write(event)
         return Fallen(end, person, name, x, y, place, seen, event)

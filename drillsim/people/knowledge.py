@@ -65,6 +65,10 @@ class Knowledge:
         self.barriers[group] = self.barriers[group] | met
         return news
 
+    def forget(self, walkways: frozenset[int]) -> None:
+        """Ways are open again, and word gets round."""
+        self.barriers = [barriers - walkways for barriers in self.barriers]
+
     def guidance(
         self, plan: Ints, group: Ints, closed: NDArray[np.bool_], factor: NDArray[np.float64]
     ) -> Guidance:

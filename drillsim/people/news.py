@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +16,19 @@ from drillsim.record.journal import Event
 
 @dataclass(frozen=True)
 class Call:
-    """Somebody who smells gas will have called by a tick, unless overcome first."""
+    """Somebody who smelled, felt or saw something will have called by a tick, unless overcome first.
+
+    `field` is what was smelled or felt; empty for who has seen an incident, which is then named.
+    """
 
     tick: int
     person: int
     place: str
-    substance: str
+    field: str
     cause: Event
     name: str
     at: tuple[float, float]
+    incident: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ class PeopleNews:
     `way_density` (replications, ways) people per m²; `at_assembly` (replications, assembly points) people there;
     `shut` (replications, places) buildings shut for sheltering; `missing` people told to leave or shelter and not yet
     counted anywhere, `missing_fallen` those of them whom a search will find fallen; `to_observe` people safe who
-    smelled a gas that harms hours later.
+    smelled a gas that harms hours later; `gathered` and `coming` people standing at and walking to each gathering.
     """
 
     crowding: Crowding
@@ -66,5 +72,7 @@ class PeopleNews:
     missing: int
     missing_fallen: frozenset[int]
     to_observe: int
+    gathered: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    coming: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     calls: tuple[Call, ...] = ()
     fallen: tuple[Fallen, ...] = ()

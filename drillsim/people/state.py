@@ -12,9 +12,9 @@ from drillsim.park.geometry import Ints
 from drillsim.people.knowledge import STAY
 from drillsim.units import NEVER
 
-BY_NOBODY, BY_ORDER, BY_SMELL = 0, 1, 2
+BY_NOBODY, BY_ORDER, BY_NOTICE = 0, 1, 2
 NO_ORDER, EVACUATE, SHELTER = 0, 1, 2
-ALARMED_BY: Final = ("", "order", "smell")
+ALARMED_BY: Final = ("", "order", "own_senses")
 ORDERS: Final = ("", "evacuate", "shelter")
 
 
@@ -25,7 +25,8 @@ class States:
     `plan` is the number of the destinations one heads for; `leaves_at` when one sets out; `unclean_at` the end of
     the last window in which one breathed more than the clean threshold; `walked_in_cloud_at` the end of the first
     window in which one breathed more than AEGL-2 for 10 min on the way; `listed_at` when one's place was told to leave
-    or shelter, so that one is on the list at the head count, whether or not one could hear it.
+    or shelter, so that one is on the list at the head count, whether or not one could hear it; `gathered` the number of
+    the gathering one has joined, or -1.
     """
 
     alarmed_at: Ints
@@ -43,11 +44,12 @@ class States:
     unclean_at: Ints
     walked_in_cloud_at: Ints
     listed_at: Ints
+    gathered: Ints
 
     @classmethod
     def unaware(cls, shape: tuple[int, int]) -> States:
         """Everybody at work, knowing nothing."""
-        start = {"alarmed_by": BY_NOBODY, "order": NO_ORDER, "plan": STAY, "unclean_at": -1}
+        start = {"alarmed_by": BY_NOBODY, "order": NO_ORDER, "plan": STAY, "unclean_at": -1, "gathered": -1}
         return cls(*(np.full(shape, start.get(f.name, NEVER), dtype=np.int64) for f in fields(cls)))
 
     @property

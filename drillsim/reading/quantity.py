@@ -35,6 +35,7 @@ def _quantity(dimension: str) -> Any:
 
 Length = Annotated[float, *_quantity("length"), Field(ge=0, le=100_000)]
 Area = Annotated[float, *_quantity("area"), Field(ge=0, le=1e9)]
+Volume = Annotated[float, *_quantity("volume"), Field(ge=0, le=1e6)]
 Duration = Annotated[float, *_quantity("duration"), Field(ge=0, le=400 * 86_400)]
 Speed = Annotated[float, *_quantity("speed"), Field(ge=0, le=100)]
 Mass = Annotated[float, *_quantity("mass"), Field(ge=0, le=1e9)]

@@ -5,9 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 KINDS: Final = (
-    "leak_started",  # who: incident
+    "incident_started",  # who: incident; detail: substance, fuel or cause
     "wind_changed",
     "smelled",  # who: first person to smell it
+    "felt_heat",  # who: first person to feel it
+    "witnessed",  # who: the person in sight of the incident who would call first
+    "crowd_gathered",  # who: incident
+    "crowd_crush_risk",
+    "crowd_escalated",
+    "fire_grown",  # who: incident, at its full size
+    "vessel_threatened",  # who: place whose vessel is heated beyond what it stands for ever
+    "vessel_failed",  # who: place
+    "burn_back",  # who: incident; the supply failed and the fire grows again
     "fell",  # who: person incapacitated; where: place or way
     "detector_alarm",  # who: detector
     "detector_high_alarm",
@@ -16,9 +25,11 @@ KINDS: Final = (
     "reported",  # who: what won the race; the incident is known from here on
     "head_counted",  # who: level; detail: how many are missing
     "casualty_reported",  # who: person
+    "became_emergency",  # who: incident, until then a civil matter
     "informed",  # who: level
     "confirmed",  # who: level that decided
     "ordered",  # who: order id
+    "notified",  # who: service outside the park
     "alarm_sounded",  # who: order id
     "no_good_assembly_point",  # who: order; none lies as it wants, the best of the rest was named
     "evacuation_announced",
@@ -28,6 +39,7 @@ KINDS: Final = (
     "isolated",  # who: what isolated it
     "empty",  # who: incident; nothing left to escape
     "way_closed",  # who: way
+    "way_opened",  # who: way
     "called_out",  # who: vehicle
     "not_available",  # who: capability nobody could be sent for
     "turned_out",  # who: vehicle
@@ -36,6 +48,18 @@ KINDS: Final = (
     "turned_back",  # who: vehicle; no open road leads on
     "work_started",  # who: vehicle
     "curtain_on",
+    "foam_on",  # who: vehicle; detail: litres a second
+    "water_on",
+    "supply_ended",  # who: vehicle; detail: what ran out
+    "cooling_on",  # who: vehicle; where: place cooled
+    "sized_up",  # who: vehicle; detail: what the incident needs and what there is
+    "talks_begun",  # who: team
+    "keeping_order",  # who: team
+    "held_back",  # who: team, vehicle or drone that does not go nearer; detail: why
+    "fire_under_control",  # who: incident
+    "fire_out",
+    "crowd_settled",
+    "crowd_dispersed",
     "neutralising",
     "entered",  # who: vehicle whose pair goes in
     "withdrew",  # who: vehicle whose pair had to leave for lack of air

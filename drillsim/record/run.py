@@ -8,22 +8,11 @@ from types import MappingProxyType
 from typing import Any
 
 from drillsim.chance.realise import Realisation
-from drillsim.hazards.gas.segments import Segments
-from drillsim.hazards.gas.slabs import Source
-from drillsim.hazards.substances import Substance
+from drillsim.hazards.gas.plume import Plume
 from drillsim.hazards.weather import Winds
+from drillsim.record.snapshot import Snapshot
 from drillsim.record.table import Table
 from drillsim.scenario.model import Scenario
-
-
-@dataclass(frozen=True)
-class Plume:
-    """The gas of one incident: enough to evaluate its field again anywhere, at any time."""
-
-    incident: str
-    substance: Substance
-    source: Source
-    segments: Segments
 
 
 @dataclass(frozen=True)
@@ -46,6 +35,7 @@ class Run:
     hazards: Table
     winds: Winds
     plumes: tuple[Plume, ...] = ()
+    snapshots: tuple[Snapshot, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     measures: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 

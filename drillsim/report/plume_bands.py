@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.hazards.gas.field import Grid, footprint
+from drillsim.hazards.gas.plume import Plume
 from drillsim.hazards.substances import kg_m3_from_ppm
-from drillsim.record.run import Plume, Run
+from drillsim.record.run import Run
 
 CELLS_ACROSS: Final = 200
 WINDOW_S: Final = 30.0

@@ -125,7 +125,7 @@ def _detected(telling: Telling) -> Section:
         after = duration(row["reported_s"] - row["started_s"], words.language) if known else NOTHING
         rows.append((Cell(words.thing(run, id_)), telling.when(row["started_s"]),
                      telling.when(row["reported_s"], "not_detected"), Cell(after), Cell(by)))  # fmt: skip
-    heads = (words.say("columns", "incident"), words.say("events", "leak_started"),
+    heads = (words.say("columns", "incident"), words.say("events", "incident_started"),
              words.say("events", "reported"), *telling.heads("after", "by"))  # fmt: skip
     return telling.section("detected", heads, rows, "" if rows else words.say("phrases", "quiet"))
 

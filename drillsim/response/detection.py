@@ -36,16 +36,17 @@ class Detection:
             if above and not self.above.get((id_, point), False):
                 self.scene.env.process(self._detector(id_, point))
             self.above[id_, point] = above
-        for incident in sorted(readings.visible):
+        for incident in sorted(readings.seen):
             for id_ in sorted(self.file.cameras):
                 if (id_, incident) not in self.watched and self._in_view(id_, self.scene.affairs[incident]):
                     self.watched.add((id_, incident))
                     self.scene.env.process(self._camera(id_, self.scene.affairs[incident]))
 
     def hear(self, calls: tuple[Call, ...]) -> None:
-        """Starts the clocks of people who have smelled gas and will call."""
+        """Starts the clocks of people who have noticed something and will call."""
         for call in calls:
-            affair = self._affair(call.substance, call.at, unreported=True)
+            named = self.scene.affairs.get(call.incident)
+            affair = named or self._affair(call.field, call.at, unreported=True)
             if affair is not None and not affair.reported.triggered:
                 self.scene.env.process(self._person(call, affair))
 
@@ -65,14 +66,14 @@ class Detection:
             self.scene.set_off(affair.high_alarm, event)
 
     def _camera(self, id_: str, affair: Affair) -> Steps:
-        """Somebody at the screens notices the cloud, if it can still be seen."""
+        """Somebody at the screens notices the incident, if it can still be seen."""
         yield self.scene.env.timeout(self.scene.realisation.timing("camera_notices", f"{id_}/{affair.id}"))
-        if affair.id in self.scene.outlook.readings.visible and not affair.reported.triggered:
+        if affair.id in self.scene.outlook.readings.seen and not affair.reported.triggered:
             event = self.scene.write("camera_saw", id_, self.scene.started.get(affair.id), affair)
             self._report(affair, f"camera:{id_}", event)
 
     def _person(self, call: Call, affair: Affair) -> Steps:
-        """Somebody smells gas and calls, unless overcome first."""
+        """Somebody noticed something and calls, unless overcome first."""
         yield self.scene.env.timeout(max(0, call.tick - self.scene.now))
         if not affair.reported.triggered and call.person not in self.scene.fallen:
             event = self.scene.write("person_called", call.name, call.cause, affair, Said(where=call.place))
@@ -88,14 +89,13 @@ class Detection:
         if not affair.reported.triggered:
             affair.reported.succeed(self.scene.write("reported", by, cause, affair, Said(where=affair.place)))
 
-    def _affair(self, substance_id: str, at: tuple[float, float], unreported: bool = False) -> Affair | None:
-        """The incident a reading or a call belongs to: the nearest one of its substance that has begun.
+    def _affair(self, field: str, at: tuple[float, float], unreported: bool = False) -> Affair | None:
+        """The incident a reading or a call belongs to: the nearest one behind such a field that has begun.
 
         What is known to be over comes last; a call is taken for news: what has not been reported comes first.
         """
-        incidents = self.scene.scenario.file.incidents
         begun = [self.scene.affairs[id_] for id_ in self.scene.started]
-        same = [affair for affair in begun if incidents[affair.id].substance == substance_id]
+        same = [affair for affair in begun if field in affair.noun.causes]
 
         def fits(affair: Affair) -> tuple[bool, bool, float, str]:
             far = float(np.hypot(affair.at[0] - at[0], affair.at[1] - at[1]))

@@ -11,7 +11,8 @@ from drillsim.record.journal import Event
 from drillsim.response.mission import Mission, Unit
 from drillsim.response.roads import Roads
 from drillsim.response.scene import Affair, Said, Scene, Steps
-from drillsim.units import NEVER
+from drillsim.scenario.model import FleetMember
+from drillsim.units import NEVER, ticks
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Dispatch:
 
     scene: Scene
     roads: Roads
+    foot: Roads
     units: dict[str, Unit] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
 
@@ -58,11 +60,9 @@ class Dispatch:
                 self._send_capable(capability, request)
 
     def _send_capable(self, capability: str, request: Request) -> None:
-        """Sends the nearest idle vehicles that can do something, as many as asked for and there are."""
-        target = self.scene.park.junction[self.scene.park.nearest_junction(*request.affair.at)]
-        table = self.roads.toward(self._road_near(target), frozenset(self.scene.closed_ways))
+        """Sends the idle vehicles and teams soonest there that can do something, as many as asked for and there are."""
         able = [u for u in self.units.values() if u.idle and capability in u.member.kind.capabilities]
-        able.sort(key=lambda u: (int(table.ticks[u.at]), *_fitness(u, capability), u.member.id))
+        able.sort(key=lambda u: (self._eta(u, request.affair), *_fitness(u, capability), u.member.id))
         wanted = request.send[capability]
         for unit in able[:wanted]:
             self._send(unit, request, capability)
@@ -70,18 +70,43 @@ class Dispatch:
             said = Said(detail=f"{wanted} asked for, {len(able)} sent")
             self.scene.write("not_available", capability, request.cause, request.affair, said)
 
+    def roads_of(self, member: FleetMember) -> Roads:
+        """The network a vehicle or team goes by."""
+        return self.foot if member.kind.moves == "walks" else self.roads
+
+    def _eta(self, unit: Unit, affair: Affair) -> int:
+        """How long a unit would need to an incident by what is known, in ticks; NEVER where no way leads."""
+        kind = unit.member.kind
+        if kind.moves == "flies" and kind.speed is not None:
+            x, y = self.scene.park.junction_xy[unit.at]
+            return ticks(float(np.hypot(x - affair.at[0], y - affair.at[1])) / kind.speed)
+        roads = self.roads_of(unit.member)
+        target = _nearest_on(roads, self.scene, affair.at)
+        table = int(roads.toward(target, self.scene.known_closed).ticks[unit.at])
+        return table if table >= NEVER else int(table / (kind.speed or 1.0))
+
     def _send(self, unit: Unit, request: Request, capability: str) -> None:
         """Calls one vehicle out."""
         said = Said(where=unit.member.station, detail=capability)
         event = self.scene.write("called_out", unit.member.id, request.cause, request.affair, said)
-        mission = Mission(self.scene, self.roads, unit, (request.affair, capability))
+        mission = Mission(self.scene, self.roads_of(unit.member), unit, (request.affair, capability))
         unit.mission = mission
+        service = self.scene.park.file.stations[unit.member.station].service
+        if service is not None and service not in self.scene.notified:
+            event = self.notify(service, request.affair, event, "")
         self.scene.env.process(mission.run(event))
 
-    def _road_near(self, junction: int) -> int:
-        """The nearest junction a vehicle can stand at."""
-        if self.roads.on_road[junction]:
-            return junction
-        xy = self.scene.park.junction_xy
-        far = np.hypot(*(xy - xy[junction]).T)
-        return int(np.argmin(np.where(self.roads.on_road, far, float(NEVER))))
+    def notify(self, service: str, affair: Affair, cause: Event, level: str) -> Event:
+        """Tells a service outside the park; the second time it knows already."""
+        told = self.scene.notified.get(service)
+        if told is None:
+            told = self.scene.write("notified", service, cause, affair, Said(level=level))
+            self.scene.notified[service] = told
+        return told
+
+
+def _nearest_on(roads: Roads, scene: Scene, at: tuple[float, float]) -> int:
+    """The junction of a network nearest to a point."""
+    xy = scene.park.junction_xy
+    far = np.hypot(xy[:, 0] - at[0], xy[:, 1] - at[1])
+    return int(np.argmin(np.where(roads.on_road, far, float(NEVER))))

@@ -46,8 +46,8 @@ def entry(crew: Crew, mission: Mission) -> Steps:
 def _may_isolate(crew: Crew) -> bool:
     """Whether this crew can isolate by hand now: nobody else is at it, and its air reaches there and back."""
     affair = crew.affair
-    incident = crew.scene.scenario.file.incidents[affair.id]
-    able = "isolate" in crew.member.kind.capabilities and incident.by_hand and crew.can_enter
+    by_hand = "isolate" in affair.noun.acts and getattr(affair.noun, "by_hand", False)
+    able = "isolate" in crew.member.kind.capabilities and by_hand and crew.can_enter
     if not able or affair.over or affair.hand_work_by not in ("", crew.member.id):
         return False
     enough = crew.air_ticks(_isolation(crew)) > 2 * crew.walk_ticks(*affair.at)
@@ -102,7 +102,7 @@ def _isolate(crew: Crew) -> Steps:
     if not affair.over:
         affair.hand_work_left -= work
         if affair.hand_work_left <= 0:
-            line = scene.scenario.file.incidents[affair.id].line_mass
+            line = getattr(affair.noun, "line_mass", 0.0)
             isolate(scene, affair, (f"crew:{crew.member.id}", line), entered)
         else:
             crew.write("withdrew", crew.member.id, "air used up", entered)

@@ -18,5 +18,5 @@ def stop(scene: Scene, affair: Affair, how: tuple[str, float], cause: Event | No
         return
     by, leaves = how
     event = scene.write("isolated", by, cause, affair, Said(where=affair.place))
-    scene.control.isolated[affair.id] = (scene.now, leaves)
-    affair.stopped.succeed(event)
+    scene.act(affair, "isolate", event, leaves)
+    affair.stop(event)

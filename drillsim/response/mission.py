@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,11 @@ from drillsim.response.crew import Crew
 from drillsim.response.roads import Roads
 from drillsim.response.scene import Affair, Said, Scene, Steps
 from drillsim.response.tasks import TASKS
-from drillsim.response.travel import Drive, Travel
+from drillsim.response.travel import Drive, Flight, Travel
 from drillsim.scenario.model import FleetMember
 from drillsim.units import NEVER, TICKS_PER_S
+
+_UPWIND: Final = {True: "upwind", False: "not upwind", None: ""}
 
 
 @dataclass
@@ -51,6 +54,7 @@ class Mission:
         self.imposed_as = affair.id if number == 1 else f"{affair.id}:{number}"
         self.crew = Crew(scene, unit.member, affair, self.key)
         unit.missions.append(self)
+        affair.sent.append(unit.member)
         unit.state = "turning_out"
 
     def run(self, cause: Event) -> Steps:
@@ -74,14 +78,13 @@ class Mission:
 
     def _drive(self, cause: Event) -> Steps:
         """To a staging point upwind of the leak, as far as is known; None if no road leads there."""
-        target, upwind = staging_point(self.scene, self.roads, self.affair, self.unit.at)
+        target, upwind = staging_point(self.scene, self.roads, self.affair, self.unit)
         told = self.scene.imposed("arrived", self.unit.member.id, self.imposed_as)
         if told is not None:
             yield self.scene.env.timeout(max(0, told - self.scene.now))
             reached, turned = target, False
         else:
-            drive = Drive(self.unit.member.id, self.unit.member.kind.speed_share, self._luck(), target)
-            reached, metres, turned = yield from self.travel.go(drive, self.unit.at)
+            reached, metres, turned = yield from self._go(target, hurried=True)
             self.metres += metres
         self.unit.at = reached
         if turned:
@@ -91,7 +94,7 @@ class Mission:
             self.scene.write("turned_back", self.unit.member.id, cause, self.affair, Said(where=self.staging))
             return None
         self.arrived_at = self.scene.now
-        said = Said(where=self.staging, detail="upwind" if upwind else "not upwind")
+        said = Said(where=self.staging, detail=_UPWIND[upwind])
         return self.scene.write("arrived", self.unit.member.id, cause, self.affair, said)
 
     def _set_up(self, cause: Event) -> Steps:
@@ -101,6 +104,7 @@ class Mission:
         yield self.scene.until("work_started", self.unit.member.id, self.imposed_as, takes)
         self.work_started_at = self.scene.now
         self.unit.state = "working"
+        self.affair.working.append(self.unit.member)
         said = Said(where=self.staging)
         return self.scene.write("work_started", self.unit.member.id, cause, self.affair, said)
 
@@ -110,13 +114,13 @@ class Mission:
         tasks = [TASKS[c] for c in self.unit.member.kind.capabilities if c in TASKS]
         jobs = [self.scene.env.process(task(self.crew, self)) for task in dict.fromkeys(tasks)]
         yield self.scene.env.all_of([*jobs, self.affair.stopped])
-        self.unit.state = "returning"
+        self.affair.working.remove(self.unit.member)
 
     def _return(self, cause: Event) -> Steps:
         """Back to the station."""
         self.unit.state = "returning"
-        drive = Drive(self.unit.member.id, 1.0, 1.0, self.unit.home)
-        reached, metres, _ = yield from self.travel.go(drive, self.unit.at)
+        self.affair.sent.remove(self.unit.member)
+        reached, metres, _ = yield from self._go(self.unit.home, hurried=False)
         self.metres += metres
         self.unit.at = reached
         self.unit.state = "idle"
@@ -129,11 +133,18 @@ class Mission:
 
     def drive_to(self, junction: int) -> Steps:
         """Drives somewhere during work, casualties aboard or not; returns whether it got there."""
-        drive = Drive(self.unit.member.id, self.unit.member.kind.speed_share, self._luck(), junction)
-        reached, metres, _ = yield from self.travel.go(drive, self.unit.at)
+        reached, metres, _ = yield from self._go(junction, hurried=True)
         self.metres += metres
         self.unit.at = reached
         return reached == junction
+
+    def _go(self, target: int, hurried: bool) -> Steps:
+        """Drives, walks or flies somewhere, hurried to an incident or not; as `Travel.go`."""
+        kind, luck = self.unit.member.kind, self._luck() if hurried else 1.0
+        if kind.moves == "flies" and kind.speed is not None:
+            return (yield from self.travel.fly(Flight(kind.speed, luck, target), self.unit.at))
+        share = kind.speed or (kind.speed_share if hurried else 1.0)
+        return (yield from self.travel.go(Drive(self.unit.member.id, share, luck, target), self.unit.at))
 
     def _luck(self) -> float:
         """The factor on travel time that luck decides, median 1."""
@@ -144,32 +155,52 @@ class Mission:
         return float(np.exp(np.log(p90) / ndtri(0.9) * ndtri(u)))
 
 
-def staging_point(scene: Scene, roads: Roads, affair: Affair, start: int) -> tuple[int, bool]:
+def staging_point(scene: Scene, roads: Roads, affair: Affair, unit: Unit) -> tuple[int, bool | None]:
     """Where to stop: the quickest junction in the upwind sector at a safe distance; else any at that distance.
 
-    Returns the junction and whether it lies upwind by what the windsock shows.
+    Returns the junction and whether it lies upwind by what the windsock shows; None where that does not matter.
     """
     figure, wind = scene.scenario.figure, scene.wind_from()
     xy = scene.park.junction_xy
     dx, dy = xy[:, 0] - affair.at[0], xy[:, 1] - affair.at[1]
     far = np.hypot(dx, dy)
-    drive = roads.from_(start, frozenset(scene.closed_ways))
-    reached = roads.on_road & (drive < NEVER)
-    safe = reached & (far >= figure("staging_nearest_m")) & (far <= figure("staging_farthest_m"))
+    start = unit.at
+    drive = roads.from_(start, scene.known_closed)
+    nearest = figure(affair.noun.keeps_away)
+    reached = roads.on_road & (drive < NEVER) & ~_felt(scene)
+    if unit.member.kind.volunteers and affair.noun.causes:
+        nearest = max(nearest, figure("warm_zone_m"))
+    safe = reached & (far >= nearest) & (far <= figure("staging_farthest_m"))
+    if not affair.noun.causes or unit.member.kind.moves == "flies":  # nothing in the air to keep upwind of
+        near = roads.on_road & (drive < NEVER) & (far >= (0.0 if unit.member.kind.moves == "flies" else nearest))
+        return (_nearest(far, near), None) if near.any() else (start, None)
     if wind is not None:
         off = apart(bearing(dx, dy, scene.park.north_deg), wind)
         upwind = safe & (off <= figure("staging_sector_deg"))
         if upwind.any():
             return _quickest(drive + _walk(far, figure("suit_speed_m_s")), upwind), True
-    candidates = safe if safe.any() else reached & (far >= figure("staging_nearest_m"))
+    candidates = safe if safe.any() else reached & (far >= nearest)
     if not candidates.any():
         return start, False
     return _quickest(drive + _walk(far, figure("suit_speed_m_s")), candidates), False
 
 
+def _felt(scene: Scene) -> NDArray[np.bool_]:
+    """Junctions at which a crew would feel at once that it cannot stay."""
+    limit = scene.scenario.figure("crew_heat_limit_kW_m2")
+    hot = np.zeros(len(scene.park.junction_ids), dtype=bool)
+    for value in scene.outlook.readings.felt.values():
+        hot |= value >= limit
+    return hot
+
+
 def _walk(far: Floats, suit_speed: float) -> Ints:
     """Ticks the crew walks from there to the leak, so that staging balances the drive against the walk."""
     return (far / suit_speed * TICKS_PER_S).astype(np.int64)
+
+
+def _nearest(far: Floats, candidates: NDArray[np.bool_]) -> int:
+    return int(np.argmin(np.where(candidates, far, np.inf)))
 
 
 def _quickest(ticks: Ints, candidates: NDArray[np.bool_]) -> int:

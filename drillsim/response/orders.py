@@ -45,6 +45,11 @@ class Orders:
                 self.dispatch.request(Request(id_, affair, order.send, order.vehicles, ordered))
             case "close_ways":
                 self._close(affair, order, ordered)
+            case "open_ways":
+                self._open(affair, order, ordered)
+            case "notify":
+                for service in order.services:
+                    self.dispatch.notify(service, affair, ordered, order.level)
 
     def _tell(self, what: str, kind: str, order: tuple[str, Order], why: tuple[Affair, Event]) -> None:
         """People of some places hear an order."""
@@ -98,8 +103,10 @@ class Orders:
         return float(apart(seen, wind_from))
 
     def _unclear(self, clear_for: int) -> bool:
-        """Whether anything known still leaks, or instruments have not read clean for long enough."""
-        leaks = any(one.reported.triggered and not one.over for one in self.scene.affairs.values())
+        """Whether anything known still goes on, or instruments have not read clean for long enough."""
+        leaks = any(
+            one.reported.triggered and not one.over for one in self.scene.affairs.values() if one.noun.causes
+        )
         since = self.scene.outlook.clear_since
         return leaks or since >= NEVER or self.scene.now - since < clear_for
 
@@ -110,9 +117,9 @@ class Orders:
 
     def _shut_valves(self, affair: Affair, ordered: Event) -> None:
         """Every remote valve of the leaking place is tripped; the first to close isolates the leak."""
-        substance = self.scene.scenario.file.incidents[affair.id].substance
+        substance = affair.noun.what
         for id_, valve in sorted(self.scene.park.file.valves.items()):
-            if valve.remote and valve.isolates == affair.place and valve.substance in (None, substance):
+            if "isolate" in affair.noun.acts and valve.remote and valve.isolates == affair.place and valve.substance in (None, substance):
                 self.scene.env.process(self._shut(affair, (id_, valve), ordered))
 
     def _shut(self, affair: Affair, which: tuple[str, Valve], ordered: Event) -> Steps:
@@ -132,11 +139,18 @@ class Orders:
             number = self.scene.park.ways.number[id_]
             if number not in self.scene.closed_ways:
                 self.scene.closed_ways.add(number)
-                self.scene.control.barred.add(number)
                 self.scene.write("way_closed", id_, ordered, affair, Said(where=id_, level=order.level))
 
+    def _open(self, affair: Affair, order: Order, ordered: Event) -> None:
+        """Guards take barriers away."""
+        for id_ in sorted(order.ways):
+            number = self.scene.park.ways.number[id_]
+            if number in self.scene.closed_ways:
+                self.scene.closed_ways.discard(number)
+                self.scene.write("way_opened", id_, ordered, affair, Said(where=id_, level=order.level))
+
     def _all_clear(self, affair: Affair, id_: str, order: Order, given: tuple[Event, int]) -> Steps:
-        """The sheltered are released once the leak has stopped and every instrument has read clean for a while."""
+        """The sheltered are released once it is over and every instrument has read clean for a while."""
         ordered, takes = given
         cause = yield affair.stopped
         clear_for = ticks(self.scene.scenario.figure("clear_for_s"))

@@ -1,8 +1,9 @@
-"""The driving network and its routing tables."""
+"""The networks that vehicles drive and teams walk, and their routing tables."""
 
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,19 +13,24 @@ from drillsim.park.model import Park
 from drillsim.park.routing import Links, Toward, toward
 from drillsim.units import NEVER, TICKS_PER_S
 
+WALKING_SHARE_OF_1_M_S: Final = 1.0
+"""On the walking network times are for 1 m/s; a team's own speed divides them."""
+
 
 class Roads:
-    """The driving network of a park, both directions of each way unless one-way."""
+    """The driving network of a park, both directions of each way unless one-way; or, on foot, the walking network."""
 
-    def __init__(self, park: Park) -> None:
+    def __init__(self, park: Park, on_foot: bool = False) -> None:
         ways = park.ways
-        on = np.flatnonzero(ways.vehicles)
-        back = on[~ways.one_way[on]]
+        self.on_foot = on_foot
+        on = np.flatnonzero(ways.foot if on_foot else ways.vehicles)
+        back = on if on_foot else on[~ways.one_way[on]]
         self.way: Ints = np.concatenate([on, back])
         start = np.concatenate([ways.start[on], ways.end[back]])
         end = np.concatenate([ways.end[on], ways.start[back]])
         self.links = Links(start, end, len(park.junction_ids))
-        self.seconds: Floats = ways.length[self.way] / ways.speed[self.way]
+        speed = WALKING_SHARE_OF_1_M_S if on_foot else ways.speed[self.way]
+        self.seconds: Floats = ways.length[self.way] / speed
         self.length: Floats = ways.length[self.way]
         self.shut_at_start = np.flatnonzero(~ways.open).tolist()
         self._tables: dict[tuple[int, frozenset[int], bool], Toward] = {}

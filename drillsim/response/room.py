@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drillsim.chance.realise import Realisation
+from drillsim.hazards.danger import BEGIN, ESCALATES, OVER, UNDER_CONTROL, Happening
 from drillsim.hazards.weather import Winds
 from drillsim.people.network import Network
 from drillsim.people.news import PeopleNews
@@ -16,6 +17,7 @@ from drillsim.response.mission import Unit
 from drillsim.response.orders import Orders
 from drillsim.response.roads import Roads
 from drillsim.response.scene import Affair, Control, Outlook, Said, Scene, Steps
+from drillsim.scenario.schema.incidents import IncidentNoun
 from drillsim.units import NEVER, instant, ticks
 
 
@@ -28,7 +30,9 @@ class Response:
         roads = Roads(park)
         self.scene.closed_ways |= {park.ways.number[id_] for id_ in scenario.file.closed_ways}
         self.scene.closed_ways |= set(roads.shut_at_start)
-        self.dispatch = Dispatch(self.scene, roads)
+        self.following: set[str] = set()
+        self.scene.on_write = self.follow
+        self.dispatch = Dispatch(self.scene, roads, Roads(park, on_foot=True))
         for id_, member in scenario.fleet.items():
             home = park.junction[park.file.stations[member.station].at]
             self.dispatch.units[id_] = Unit(member, home, home)
@@ -38,24 +42,24 @@ class Response:
         for after_s, weather in zip(winds.starts_s[1:], winds.weathers[1:], strict=True):
             self.scene.env.process(self._wind(after_s, weather.wind_from_deg, weather.wind_speed_m_s))
         for id_, noun in sorted(scenario.file.incidents.items()):
-            at = noun.at or park.file.places[noun.place].at
-            affair = Affair(self.scene.env, id_, noun.place, at)
+            affair = Affair(self.scene.env, id_, noun, noun.at or park.file.places[noun.place].at)
             self.scene.affairs[id_] = affair
-            self.scene.env.process(self._incident(affair, instant(noun.starts_at)))
             self.command.open(affair)
+            if noun.after is None:
+                self.scene.env.process(self._incident(affair, instant(noun.starts_at), None))
 
     def _wind(self, after_s: float, wind_from: float, wind_speed: float) -> Steps:
         """The wind changes; the windsocks show it."""
         yield self.scene.env.timeout(ticks(after_s))
         self.scene.write("wind_changed", "wind", None, None, Said(detail=f"from {wind_from:g} deg, {wind_speed:g} m/s"))
 
-    def _incident(self, affair: Affair, starts_at: int) -> Steps:
-        """An incident begins; its isolation, if imposed, comes when told."""
-        yield self.scene.env.timeout(starts_at)
-        noun = self.scene.scenario.file.incidents[affair.id]
-        event = self.scene.write("leak_started", affair.id, None, affair)
-        event.where, event.detail = affair.place, noun.substance
+    def _incident(self, affair: Affair, in_ticks: int, cause: Event | None) -> Steps:
+        """An incident begins; its report and isolation, if imposed, come when told."""
+        yield self.scene.env.timeout(in_ticks)
+        event = self.scene.write("incident_started", affair.id, cause, affair)
+        event.where, event.detail = affair.place, affair.noun.what
         self.scene.started[affair.id] = event
+        self.scene.act(affair, BEGIN, event)
         for what in ("reported", "isolated"):
             told = self.scene.imposed(what, affair.id)
             if told is not None and told < NEVER:
@@ -68,24 +72,68 @@ class Response:
         if what == "reported":
             self.detection.know(affair, "imposed", cause)
         else:
-            line = self.scene.scenario.file.incidents[affair.id].line_mass
-            stop(self.scene, affair, ("imposed", line), cause)
+            stop(self.scene, affair, ("imposed", getattr(affair.noun, "line_mass", 0.0)), cause)
 
     def advance(self, until: int, outlook: Outlook, news: PeopleNews | None) -> Control:
         """Runs to a window's end on what was published at its start; returns what it changed."""
         self.scene.outlook = outlook
         self.scene.control = Control()
+        ways = self.scene.park.ways.number
+        self.scene.met &= {ways[id_] for id_ in outlook.readings.blocked}
+        for happening, event in outlook.happened:
+            self._hear(happening, event)
         self.detection.look()
         if news is not None:
             self.detection.hear(news.calls)
             self.casualties.hear(news.fallen)
         self.scene.env.run(until=until)
         self.scene.env.step()  # SimPy leaves its stop event in the queue, where it would pass for something due
+        self.scene.control.closed = frozenset(self.scene.closed_ways)
         return self.scene.control
 
-    def run_empty(self, id_: str) -> None:
-        """Nothing is left to escape from an incident."""
-        affair = self.scene.affairs[id_]
-        if not affair.over:
-            cause: Event | None = self.scene.started.get(id_)
-            affair.stopped.succeed(self.scene.write("empty", id_, cause, affair))
+    def note(self, happening: Happening, until: int) -> Event:
+        """The log line of something a danger did by itself in the window that ends at `until`."""
+        affair = self.scene.affairs[happening.incident]
+        cause = affair.last_act or self.scene.started.get(happening.incident)
+        tick = min(happening.tick, until - 1)
+        if cause is not None and cause.tick > tick:  # acted on in this very window
+            cause = self.scene.started.get(happening.incident)
+        who, where, detail = happening.who, happening.where, happening.detail
+        event = Event(max(tick, cause.tick if cause else 0), happening.what, who, where, affair.id, "", detail, cause)
+        return self.scene.journal.write(event)
+
+    def causes(self) -> dict[str, Event]:
+        """The log line of the first incident behind each field, and of each incident."""
+        begun: dict[str, Event] = {}
+        for id_, event in sorted(self.scene.started.items(), key=lambda item: (item[1].tick, item[0])):
+            begun.setdefault(id_, event)
+            for field in sorted(self.scene.affairs[id_].noun.causes):
+                begun.setdefault(field, event)
+        return begun
+
+    def _hear(self, happening: Happening, event: Event) -> None:
+        """Something happened to an incident: who is there sees it, and it may bring about another."""
+        affair = self.scene.affairs[happening.incident]
+        if happening.means == OVER:
+            affair.stop(event)
+        elif happening.means == UNDER_CONTROL:
+            self.scene.set_off(affair.under_control, event)
+        elif happening.means == ESCALATES:
+            self.scene.set_off(affair.escalated, event)
+        self.follow(event)
+
+    def follow(self, event: Event) -> None:
+        """Begins the incidents that an event brings about."""
+        for id_, noun in sorted(self.scene.scenario.file.incidents.items()):
+            if _follows(noun, event) and id_ not in self.following:
+                self.following.add(id_)
+                due = max(0, event.tick + instant(noun.after.delay) - self.scene.now) if noun.after else 0
+                self.scene.env.process(self._incident(self.scene.affairs[id_], due, event))
+
+
+def _follows(noun: IncidentNoun, event: Event) -> bool:
+    """Whether an incident is brought about by an event."""
+    after = noun.after
+    if after is None or (after.incident, after.event) != (event.incident, event.what):
+        return False
+    return after.who in (None, event.who)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import simpy
 from simpy.events import EventPriority
 
 from drillsim.chance.realise import Realisation
-from drillsim.hazards.gas.room import Readings
+from drillsim.hazards.danger import Act, Happening
+from drillsim.hazards.dangers import Readings
 from drillsim.hazards.weather import Winds
 from drillsim.park.geometry import Floats
 from drillsim.people.knowledge import GroupOrder
 from drillsim.people.news import Deed
 from drillsim.record.journal import Event, Journal
 from drillsim.response.roads import Roads
+from drillsim.scenario.model import FleetMember
+from drillsim.scenario.schema.incidents import IncidentNoun
 from drillsim.units import NEVER
+
+if TYPE_CHECKING:
+    from drillsim.response.supply import Hydrants
 
 Steps = Generator[simpy.Event, Any, Any]
 DECISIONS: Final = EventPriority(10)
@@ -50,19 +56,19 @@ class Outlook:
     """People safe now who smelled a gas that harms hours later."""
     clear_since: int
     """The tick since which every instrument has read clean; NEVER while one does not."""
+    happened: tuple[tuple[Happening, Event], ...] = ()
+    """What the dangers did by themselves in the window before, each with its log line."""
 
 
 @dataclass
 class Control:
     """What the response changes in the world in one window; emptied when published."""
 
-    isolated: dict[str, tuple[int, float]] = field(default_factory=dict)
-    """Incident: tick, and kilograms left in the line."""
-    curtains: dict[str, int] = field(default_factory=dict)
-    removals: dict[str, tuple[int, float]] = field(default_factory=dict)
+    acts: list[Act] = field(default_factory=list)
     orders: list[GroupOrder] = field(default_factory=list)
     deeds: list[Deed] = field(default_factory=list)
-    barred: set[int] = field(default_factory=set)
+    closed: frozenset[int] = frozenset()
+    """Ways that are closed by barriers at the window's end."""
 
 
 @dataclass
@@ -87,29 +93,43 @@ class Casualty:
 class Affair:
     """One incident as the response knows it: triggers as SimPy events, each with the log line that set it off."""
 
-    def __init__(self, env: simpy.Environment, id_: str, place: str, at: tuple[float, float]) -> None:
-        self.id, self.place, self.at = id_, place, at
+    def __init__(self, env: simpy.Environment, id_: str, noun: IncidentNoun, at: tuple[float, float]) -> None:
+        self.id, self.noun, self.place, self.at = id_, noun, noun.place, at
         self.env = env
         self.reported, self.confirmed, self.high_alarm, self.casualty = (env.event() for _ in range(4))
+        self.escalated, self.under_control, self.insufficient = (env.event() for _ in range(3))
         self.stopped = env.event()
+        self.over_at = NEVER
+        self.last_act: Event | None = None
         self.hand_work_left: int | None = None
         self.casualties: dict[int, Casualty] = {}
         self.casualty_reports: list[Event] = []
         self.waiting_for_transport: list[Casualty] = []
         self.hand_work_by: str = ""
         self.curtain = self.neutralised = False
+        self.sized_up: Event | None = None
+        self.delivered: dict[tuple[str, str], dict[str, float]] = {}
+        """Litres a second by job and vehicle."""
+        self.sent: list[FleetMember] = []
+        self.working: list[FleetMember] = []
         self.counts_heads = False
         self.missing: int | None = None
         self.cleared = False
 
+    def stop(self, cause: Event) -> None:
+        """Nothing more comes of it."""
+        if not self.over:
+            self.over_at = cause.tick
+            self.stopped.succeed(cause)
+
     @property
     def over(self) -> bool:
-        """Whether nothing leaks any more, as far as is known."""
+        """Whether nothing more comes of it, as far as is known."""
         return bool(self.stopped.triggered)
 
     @property
     def settled(self) -> bool:
-        """Whether crews may go home: nothing leaks, nobody is missing or waiting for them."""
+        """Whether crews may go home: it is over, nobody is missing or waiting for them."""
         counted = not self.counts_heads or self.missing == 0
         return self.over and counted and not self.open_casualties
 
@@ -117,6 +137,10 @@ class Affair:
     def open_casualties(self) -> bool:
         """Whether any casualty known of is not yet in care."""
         return any(c.reported is not None and not c.done for c in self.casualties.values())
+
+
+def _nobody(event: Event) -> None:
+    """Nobody listens."""
 
 
 class Scene:
@@ -130,9 +154,14 @@ class Scene:
         self.control = Control()
         self.closed_ways: set[int] = set()
         self.affairs: dict[str, Affair] = {}
-        self.outlook = Outlook(
-            Readings({}, frozenset(), {}, {}), np.zeros((1, len(self.park.ways.ids))), 0, frozenset(), 0, NEVER
-        )
+        self.outlook = Outlook(Readings(), np.zeros((1, len(self.park.ways.ids))), 0, frozenset(), 0, NEVER)
+        self.met: set[int] = set()
+        """Ways that drivers have found impassable; they tell the others by radio."""
+        self.hydrants: Hydrants | None = None
+        self.notified: dict[str, Event] = {}
+        """Services outside the park that have been told."""
+        self.on_write: Callable[[Event], None] = _nobody
+        """Told every event of the response, so that incidents may follow from it."""
         self.started: dict[str, Event] = {}
         """The log lines of incidents that have begun."""
         self.fallen: set[int] = set()
@@ -152,7 +181,9 @@ class Scene:
         """Notes an event of now in the log."""
         incident = affair.id if affair else ""
         event = Event(self.now, what, who, said.where, incident, said.level, said.detail, parent)
-        return self.journal.write(event)
+        self.journal.write(event)
+        self.on_write(event)
+        return event
 
     def imposed(self, what: str, who: str, incident: str = "") -> int | None:
         """The tick at which an event is imposed, if it is."""
@@ -178,6 +209,21 @@ class Scene:
             return None
         return self.winds.weathers[self.winds.stretch_at(self.now / 1000)].wind_from_deg
 
+    def act(self, affair: Affair, what: str, cause: Event, amount: float = 0.0, target: str = "") -> None:
+        """Does something to an incident now; `cause` is the log line of who does it."""
+        self.act_by(affair, (what, cause.who, target), amount, cause)
+
+    def act_by(self, affair: Affair, what: tuple[str, str, str], amount: float, cause: Event | None) -> None:
+        """As `act`, with the act, who does it and on what place named."""
+        affair.last_act = cause or affair.last_act
+        act, by, target = what
+        self.control.acts.append(Act(self.now, affair.id, act, amount, by, target))
+
+    @property
+    def known_closed(self) -> frozenset[int]:
+        """Ways known to be closed, by barriers or by what stands in the way."""
+        return frozenset(self.closed_ways | self.met)
+
     def set_off(self, trigger: simpy.Event, cause: Event) -> None:
         """Triggers an event once, with the log line behind it."""
         if not trigger.triggered:
@@ -185,7 +231,7 @@ class Scene:
 
     def find_bed(self, start: int, roads: Roads) -> tuple[str, int] | None:
         """The nearest clinic or hospital with a free bed, which is taken; None where there is none."""
-        closed = frozenset(self.closed_ways)
+        closed = self.known_closed
         found = []
         for id_, free in self.beds.items():
             junction = self.park.junction[self.park.file.stations[id_].at]

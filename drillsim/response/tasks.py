@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 from drillsim.people.news import Deed
 from drillsim.record.journal import Event
 from drillsim.response.crew import LOOKS_EVERY_S, Crew
+from drillsim.response.crowds import stand_by_crowd
 from drillsim.response.entries import entry
+from drillsim.response.firefighting import fight_fire
 from drillsim.response.scene import Casualty, Steps
 from drillsim.units import TICKS_PER_S, ticks
 
@@ -23,15 +25,14 @@ def water_curtain(crew: Crew, mission: Mission) -> Steps:
     """A water curtain between leak and people, held until the leak is over; it mixes and destroys nothing."""
     scene, affair = crew.scene, crew.affair
     wind = scene.winds.weathers[scene.winds.stretch_at(scene.now / TICKS_PER_S)].wind_speed_m_s
-    if affair.over or affair.curtain:
+    if affair.over or affair.curtain or "curtain" not in affair.noun.acts:
         return
     if wind >= CURTAIN_WIND_M_S:
         crew.note("water curtain useless in this wind")
         return
     affair.curtain = True
-    scene.control.curtains[affair.id] = scene.now
     crew.note("water curtain")
-    crew.write("curtain_on", crew.member.id)
+    scene.act(affair, "curtain", crew.write("curtain_on", crew.member.id))
     yield affair.stopped
 
 
@@ -39,12 +40,11 @@ def neutralise(crew: Crew, mission: Mission) -> Steps:
     """Neutralising agent on the leak: takes out the share the profile gives."""
     scene, affair = crew.scene, crew.affair
     share = scene.scenario.figure("neutralised_share")
-    if affair.over or affair.neutralised or share <= 0:
+    if affair.over or affair.neutralised or share <= 0 or "remove" not in affair.noun.acts:
         return
     affair.neutralised = True
-    scene.control.removals[affair.id] = (scene.now, share)
     crew.note("neutralising")
-    crew.write("neutralising", crew.member.id, f"{share:.0%} of the release")
+    scene.act(affair, "remove", crew.write("neutralising", crew.member.id, f"{share:.0%} of the release"), share)
     yield affair.stopped
 
 
@@ -75,8 +75,28 @@ def transport(crew: Crew, mission: Mission) -> Steps:
             yield scene.env.timeout(ticks(LOOKS_EVERY_S))
 
 
+def mediate(crew: Crew, mission: Mission) -> Steps:
+    """Talks with those who have gathered, by people who know them where there are any."""
+    yield crew.scene.env.timeout(crew.timing("begins_talks", "talks"))
+    yield from stand_by_crowd(crew, "mediate", "talks_begun")
+
+
+def keep_order(crew: Crew, mission: Mission) -> Steps:
+    """Officers in sight of those who have gathered, who hold the mood and can call them to order."""
+    able = crew.member.kind.capabilities
+    act = next(act for act in ("police", "patrol", "guard") if act in able)
+    yield from stand_by_crowd(crew, act, "keeping_order")
+
+
 TASKS: Final[dict[str, Callable[[Crew, Mission], Steps]]] = {
     "water_curtain": water_curtain,
+    "foam": fight_fire,
+    "water": fight_fire,
+    "cooling": fight_fire,
+    "mediate": mediate,
+    "police": keep_order,
+    "patrol": keep_order,
+    "guard": keep_order,
     "neutralise": neutralise,
     "entry_team": entry,
     "isolate": entry,

@@ -8,7 +8,7 @@ import numpy as np
 
 from drillsim.response.roads import Roads
 from drillsim.response.scene import Scene, Steps
-from drillsim.units import TICKS_PER_S
+from drillsim.units import TICKS_PER_S, ticks
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,15 @@ class Drive:
 
     vehicle: str
     share: float
+    luck: float
+    target: int
+
+
+@dataclass(frozen=True)
+class Flight:
+    """A straight way through the air, at a speed in m/s."""
+
+    speed: float
     luck: float
     target: int
 
@@ -32,18 +41,35 @@ class Travel:
 
         Returns (junction reached, metres, whether the way first chosen was left); stuck if it is not the target.
         """
-        first = frozenset(self.scene.closed_ways)
+        first = self.scene.known_closed
         node, metres, turned = start, 0.0, False
         while node != drive.target:
-            closed = frozenset(self.scene.closed_ways)
+            closed = self.scene.known_closed
             link = int(self.roads.toward(drive.target, closed).link[node])
             turned |= link != int(self.roads.toward(drive.target, first).link[node])
             if link < 0:
                 break
+            if self._impassable(link):
+                continue
             yield self.scene.env.timeout(self._ticks(drive, link))
             metres += float(self.roads.length[link])
             node = int(self.roads.links.end[link])
         return node, metres, turned
+
+    def fly(self, flight: Flight, start: int) -> Steps:
+        """Flies straight to the target; returns as `go` does."""
+        metres = float(np.hypot(*(self.scene.park.junction_xy[flight.target] - self.scene.park.junction_xy[start])))
+        if flight.target != start:
+            yield self.scene.env.timeout(ticks(metres * flight.luck / flight.speed))
+        return flight.target, metres, False
+
+    def _impassable(self, link: int) -> bool:
+        """Whether something stands in the way ahead; the driver sees it, tells the others, and turns."""
+        number = int(self.roads.way[link])
+        blocked = self.scene.park.ways.ids[number] in self.scene.outlook.readings.blocked
+        if blocked:
+            self.scene.met.add(number)
+        return blocked
 
     def _ticks(self, drive: Drive, link: int) -> int:
         """Ticks over one way now: limit, blue light, luck, and the people on it."""

@@ -44,22 +44,32 @@ class _Check:
         yield document.problem(path, f"no {what} {id_!r}", remedy)
 
     def incidents(self) -> Iterator[Problem]:
-        """Incidents stand at places that hold what leaks, and begin before the end."""
+        """Incidents stand at places that exist, begin before the end, and hold what their kind asks for."""
         for id_, incident in self.file.incidents.items():
             path: Path_ = ("incidents", id_)
             yield from self.unknown((*path, "place"), incident.place, self.park.file.places, "place")
-            place = self.park.file.places.get(incident.place)
-            if place is not None and incident.substance not in place.substances and incident.mass is None:
-                held = ", ".join(place.substances) or "nothing"
-                yield self.document.problem(
-                    (*path, "substance"),
-                    f"{incident.place!r} holds no {incident.substance!r} (it holds {held})",
-                    "name a substance it holds, or give the `mass` that can escape",
-                )
+            for key, message, remedy in incident.faults(self.park):
+                yield self.document.problem((*path, *key), message, remedy)
             if incident.starts_at >= self.file.lasts:
                 yield self.document.problem(
                     (*path, "starts_at"), "begins after the scenario has ended", "start it earlier or raise `lasts`"
                 )
+            yield from self.cause(path, id_)
+
+    def cause(self, path: Path_, id_: str) -> Iterator[Problem]:
+        """What brings an incident about is another incident, and nothing brings about itself."""
+        seen, after = [id_], self.file.incidents[id_].after
+        if after is not None:
+            yield from self.unknown((*path, "after", "incident"), after.incident, self.file.incidents, "incident")
+        while after is not None and after.incident in self.file.incidents:
+            if after.incident in seen:
+                chain = " after ".join([*seen, after.incident])
+                yield self.document.problem(
+                    (*path, "after", "incident"), f"brings about itself ({chain})", "give one of them a `starts_at:`"
+                )
+                return
+            seen.append(after.incident)
+            after = self.file.incidents[after.incident].after
 
     def people(self) -> Iterator[Problem]:
         """Head counts change at places that exist."""

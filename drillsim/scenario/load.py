@@ -65,5 +65,10 @@ def _fleet(file: ScenarioFile, park: Park, profile: ProfileFile) -> dict[str, Fl
             found[id_] = FleetMember(id_, vehicle, profile.vehicle_kinds[vehicle.kind], station_id)
     for id_, added in file.fleet.items():
         found[id_] = FleetMember(id_, added, profile.vehicle_kinds[added.kind], added.station)
-    ready = {id_ for id_, member in found.items() if member.vehicle.available and id_ not in file.off_the_run}
+    on_duty = {"always", "alert_period"} if file.alert_period else {"always"}
+    ready = {
+        id_
+        for id_, member in found.items()
+        if member.vehicle.available and member.vehicle.on_duty in on_duty and id_ not in file.off_the_run
+    }
     return {id_: found[id_] for id_ in sorted(ready)}

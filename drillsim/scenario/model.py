@@ -9,7 +9,7 @@ from drillsim.park.model import Park
 from drillsim.park.schema import Vehicle
 from drillsim.reading import Document
 from drillsim.reading.quantity import Law
-from drillsim.scenario.schema import ProfileFile, ScenarioFile
+from drillsim.scenario.schema import CIVIL_LEVELS, ProfileFile, ScenarioFile
 from drillsim.scenario.schema.command import Level
 from drillsim.scenario.schema.profile import VehicleKind
 
@@ -22,6 +22,11 @@ class FleetMember:
     vehicle: Vehicle
     kind: VehicleKind
     station: str
+
+    @property
+    def kit(self) -> frozenset[str]:
+        """Equipment on board: its kind's and its own."""
+        return frozenset((*self.kind.kit, *self.vehicle.kit))
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,8 @@ class Scenario:
 
     def level(self, name: str) -> Level:
         """A level of command, with its defaults where the scenario does not name it."""
-        return self.file.command.get(name) or Level()  # type: ignore[call-overload, no-any-return]
+        given = self.file.command.get(name)  # type: ignore[call-overload]
+        return given or Level(informs_next="not_over" if name in CIVIL_LEVELS else "confirmed")
 
     def head_count(self, place: str) -> dict[str, int]:
         """People at a place by role, in the scenario's shift."""

@@ -28,11 +28,11 @@ The log. "Because of" is the line that caused it.
 
 | tick      | what                 | who              | because of                     | how one gets there           |
 |-----------|----------------------|------------------|--------------------------------|------------------------------|
-| 60 000    | leak_started         | leak             |                                | given                        |
-| 64 999    | smelled              | unit/operator/1  | leak_started leak              | in the window to 65 000      |
-| 64 999    | fell                 | unit/operator/1  | leak_started leak              | at once, seen by nobody      |
-| 85 000    | detector_alarm       | gd1              | leak_started leak              | read at 65 000, 20 s to T90  |
-| 85 000    | detector_high_alarm  | gd1              | leak_started leak              | both points are passed       |
+| 60 000    | incident_started         | leak             |                                | given                        |
+| 64 999    | smelled              | unit/operator/1  | incident_started leak              | in the window to 65 000      |
+| 64 999    | fell                 | unit/operator/1  | incident_started leak              | at once, seen by nobody      |
+| 85 000    | detector_alarm       | gd1              | incident_started leak              | read at 65 000, 20 s to T90  |
+| 85 000    | detector_high_alarm  | gd1              | incident_started leak              | both points are passed       |
 | 85 000    | reported             | detector:gd1     | detector_alarm gd1             | the call due at 125 000 lost |
 | 85 000    | informed             | shift            | reported detector:gd1          |                              |
 | 85 000    | ordered              | warn             | informed shift                 | when reported                |
@@ -168,7 +168,7 @@ def day() -> Data:
             }
         },
         "failed_valves": ["valve"],
-        "command": {"firm": {"informs_next": "not_isolated", "informs_next_after": "15 min"}},
+        "command": {"firm": {"informs_next": "not_over", "informs_next_after": "15 min"}},
         "orders": {
             "warn": {"level": "shift", "action": "alarm", "when": "reported"},
             "shut": {"level": "shift", "action": "shut_valves"},
@@ -234,7 +234,7 @@ def test_the_operator_is_told_of_in_full(run: Run) -> None:
     seconds = {"alarmed_s": 65.0, "fell_s": 65.0, "reported_s": 735.0, "picked_up_s": 822.0, "brought_out_s": 902.0,
                "handed_over_s": 1078.0}  # fmt: skip
     assert {key: operator[key] for key in seconds} == seconds
-    assert (operator["alarmed_by"], operator["order"], operator["state"]) == ("smell", "", "in_care")
+    assert (operator["alarmed_by"], operator["order"], operator["state"]) == ("own_senses", "", "in_care")
     assert np.isnan(operator["left_s"])
     assert np.isnan(operator["arrived_s"])
 

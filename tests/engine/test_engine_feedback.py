@@ -88,7 +88,7 @@ def test_a_casualty_calls_an_ambulance(tmp_path: Path) -> None:
     while call["parent_id"]:
         call = rows[call["parent_id"]]
         chain.append(call["what"])
-    assert chain[:2] == ["ordered", "casualty_reported"] and chain[-1] == "leak_started"
+    assert chain[:2] == ["ordered", "casualty_reported"] and chain[-1] == "incident_started"
     fell = ~np.isnan(run.people["fell_s"])
     assert fell.any() and (~np.isnan(run.people["handed_over_s"][fell])).any()
     scenario["incidents"]["leak"]["rate"] = "1 g/s"

@@ -11,7 +11,7 @@ from small_park import Data, corridor, leak, no_incident, park_data, scenario_da
 from drillsim.engine.run import Settings, Simulation, simulate
 from drillsim.record.run import Run
 
-ROOTS = {"leak_started", "wind_changed", "run_ended"}
+ROOTS = {"incident_started", "wind_changed", "run_ended"}
 
 
 def busy_day() -> Data:

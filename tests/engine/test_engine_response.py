@@ -143,7 +143,7 @@ def test_the_ladder_climbs_by_its_triggers(tmp_path: Path) -> None:
     del park["valves"]
     del scenario["orders"]["valves"]
     del scenario["orders"]["help"]
-    scenario["command"] = {"firm": {"informs_next": "not_isolated", "informs_next_after": "5 min"},
+    scenario["command"] = {"firm": {"informs_next": "not_over", "informs_next_after": "5 min"},
                            "park": {"informs_next": "casualty"}}  # fmt: skip
     run = play(load(tmp_path, park, scenario))
     informed = {row["who"]: row["time_s"] for row in run.events.rows() if row["what"] == "informed"}

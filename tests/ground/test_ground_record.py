@@ -107,12 +107,12 @@ def test_a_window_is_sorted_by_tick_kind_and_entity_and_numbered_on() -> None:
     journal.write(Event(5, "reported", "d1"))
     journal.write(Event(5, "detector_alarm", "d2"))
     journal.write(Event(5, "detector_alarm", "d1"))
-    journal.write(Event(0, "leak_started", "leak"))
+    journal.write(Event(0, "incident_started", "leak"))
     first = journal.publish()
     journal.write(Event(7, "isolated", "v1"))
     (second,) = journal.publish()
     assert [(event.id, event.tick, event.what, event.who) for event in (*first, second)] == [
-        (1, 0, "leak_started", "leak"), (2, 5, "detector_alarm", "d1"), (3, 5, "detector_alarm", "d2"),
+        (1, 0, "incident_started", "leak"), (2, 5, "detector_alarm", "d1"), (3, 5, "detector_alarm", "d2"),
         (4, 5, "reported", "d1"), (5, 7, "isolated", "v1"),
     ]  # fmt: skip
     assert journal.events == [*first, second]

@@ -25,7 +25,7 @@ def test_every_event_leads_back_to_a_first_cause(run):
 
 def test_the_chain_to_isolation(run):
     assert [row["what"] for row in chain(run.events, 21)] == [
-        "leak_started", "detector_alarm", "reported", "informed", "confirmed", "ordered", "valve_shut", "isolated",
+        "incident_started", "detector_alarm", "reported", "informed", "confirmed", "ordered", "valve_shut", "isolated",
     ]  # fmt: skip
 
 

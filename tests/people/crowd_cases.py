@@ -10,6 +10,7 @@ import numpy as np
 from small_park import Data, no_incident, park_data, place, scenario_data, write_and_load
 
 from drillsim.chance.realise import realise
+from drillsim.hazards.gas.bodies import GasEffect
 from drillsim.hazards.substances import substance
 from drillsim.people.crowd import Air, Breath, Crowd
 from drillsim.people.knowledge import GroupOrder
@@ -76,16 +77,16 @@ class Turned:
         return GroupOrder(tick, kind, numbers, tuple(self.node(id_) for id_ in to or []), cause)
 
     def expose_to(self, id_: str, minutes: int = 60) -> None:
-        self.crowd.expose_to(substance(id_), minutes)
+        self.crowd.expose_to(GasEffect(substance(id_)), minutes)
 
     def window(self, orders: tuple[GroupOrder, ...] = (), deeds: tuple[Deed, ...] = (), **air: Air) -> PeopleNews:
         """One window on what was published at its start."""
         start, end = self.number * WINDOW_TICKS, (self.number + 1) * WINDOW_TICKS
-        moved = self.crowd.advance(start, end, orders, deeds)
+        moved = self.crowd.advance((start, end), orders, deeds, ())
         clean = Air(lambda x, y: np.zeros(len(x)), np.zeros(len(self.network.place_ids)))
         breathed = {id_: air.get(id_, clean) for id_ in self.crowd.bodies}
         self.breath = self.crowd.breathe(breathed, moved, end)
-        self.news = self.crowd.publish(self.breath, end)
+        self.news = self.crowd.publish(self.breath, {}, end)
         self.journal.publish()
         self.number += 1
         return self.news
@@ -100,7 +101,7 @@ class Turned:
         return [(event.tick, event.who) for event in self.journal.events if event.what == what]
 
     def smelled_at(self, id_: str) -> int:
-        return int(self.crowd.smelled_at["chlorine"][0, self.person(id_)])
+        return int(self.crowd.noticed_at["chlorine"][0, self.person(id_)])
 
     def state(self, field: str, id_: str) -> Any:
         return getattr(self.crowd.states, field)[0, self.person(id_)]

@@ -10,18 +10,18 @@ from crowd_cases import Turned, even, second_building, small_crowd
 from scipy.special import ndtri
 
 from drillsim.hazards.substances import substance
-from drillsim.people.bodies import Bodies, clean_below_ppm
+from drillsim.hazards.gas.bodies import GasBodies, clean_below_ppm
 from drillsim.people.crowd import Air
 from drillsim.people.news import Deed
 from drillsim.people.state import States
 from drillsim.units import NEVER
 
 
-def breathing(id_: str, ppm: list[float], seconds: int, sensitivity: float = 0.5, minutes: int = 60) -> Bodies:
+def breathing(id_: str, ppm: list[float], seconds: int, sensitivity: float = 0.5, minutes: int = 60) -> GasBodies:
     """One person a concentration, breathing it in windows of 5 s from the start, then clean air for an hour."""
-    bodies = Bodies(substance(id_), np.full((1, len(ppm)), sensitivity), minutes)
+    bodies = GasBodies(substance(id_), np.full((1, len(ppm)), sensitivity), minutes)
     for end in range(5, 60 * minutes + 5, 5):
-        bodies.breathe(np.array([ppm]) * (end <= seconds), float(end), 5.0)
+        bodies.feel(np.array([ppm]) * (end <= seconds), float(end), 5.0)
     return bodies
 
 
@@ -75,9 +75,9 @@ def test_idle_windows_that_were_jumped_leave_no_hole_in_the_record() -> None:
     """
 
     def beyond_three(ppm: float) -> bool:
-        bodies = Bodies(substance("carbon_monoxide"), np.full((1, 1), 0.5), 120)
+        bodies = GasBodies(substance("carbon_monoxide"), np.full((1, 1), 0.5), 120)
         for end in (5.0, 3605.0):
-            bodies.breathe(np.array([[ppm]]), end, 5.0)
+            bodies.feel(np.array([[ppm]]), end, 5.0)
         beyond = bodies.beyond(3)
         assert beyond is not None
         return bool(beyond[0, 0])

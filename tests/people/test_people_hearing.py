@@ -13,7 +13,7 @@ import pytest
 from crowd_cases import Turned, even, second_building, small_crowd
 
 from drillsim.people.news import Deed
-from drillsim.people.state import BY_ORDER, BY_SMELL, EVACUATE, NO_ORDER, SHELTER
+from drillsim.people.state import BY_ORDER, BY_NOTICE, EVACUATE, NO_ORDER, SHELTER
 from drillsim.record.journal import Event
 from drillsim.units import NEVER
 
@@ -212,7 +212,7 @@ def test_who_smells_gas_in_the_open_flees_to_the_nearest_assembly_point(turned: 
     turned.window(chlorine=even(0.3, inside=0.3))
     for id_ in ("unit/operator/1", "office/operator/1"):
         assert turned.smelled_at(id_) == turned.state("alarmed_at", id_) == 5000
-        assert turned.state("alarmed_by", id_) == BY_SMELL
+        assert turned.state("alarmed_by", id_) == BY_NOTICE
     turned.until(600_000)
     assert turned.left_at("unit/operator/1") == 15_000
     assert turned.mover.whereabouts.node[0, turned.person("unit/operator/1")] == turned.node("beyond_west")
@@ -260,7 +260,7 @@ def test_the_first_to_call_is_published_with_when_where_and_who(turned: Turned) 
     turned.expose_to("chlorine")
     news = turned.window(chlorine=even(1.0))
     (call,) = news.calls
-    assert (call.tick, call.name, call.place, call.substance) == (65_000, "unit/operator/1", "unit", "chlorine")
+    assert (call.tick, call.name, call.place, call.field) == (65_000, "unit/operator/1", "unit", "chlorine")
     assert (call.cause.what, call.cause.who, call.cause.tick) == ("smelled", "unit/operator/1", 4999)
 
 
@@ -316,8 +316,8 @@ def test_who_falls_while_walking_stops_where_they_are_at_the_next_window(turned:
 
 
 def test_the_cause_of_a_fall_is_the_leak_of_what_overcame(turned: Turned) -> None:
-    leaks = {name: turned.journal.write(Event(0, "leak_started", name)) for name in ("ammonia", "chlorine")}
-    turned.crowd.leak_of = leaks
+    leaks = {name: turned.journal.write(Event(0, "incident_started", name)) for name in ("ammonia", "chlorine")}
+    turned.crowd.cause_of = leaks
     turned.expose_to("ammonia")
     turned.expose_to("chlorine")
     news = turned.window(chlorine=even(1e5), ammonia=even(0.0, inside=1e6))

@@ -22,7 +22,8 @@ from drillsim.hazards.gas.release import Release
 from drillsim.hazards.gas.segments import release_segments
 from drillsim.hazards.substances import substance
 from drillsim.hazards.weather import Weather, steady
-from drillsim.record.run import Plume, Run
+from drillsim.hazards.gas.plume import Plume
+from drillsim.record.run import Run
 from drillsim.record.table import Table
 from drillsim.scenario.load import load_scenario
 
@@ -88,7 +89,7 @@ objectives:
 
 _EVENTS: tuple[tuple[Any, ...], ...] = (
     # id, parent, time, level, what, who, where, incident, detail
-    (1, 0, 0.0, "", "leak_started", "leak", "unit", "leak", "0.5 kg/s chlorine"),
+    (1, 0, 0.0, "", "incident_started", "leak", "unit", "leak", "0.5 kg/s chlorine"),
     (2, 1, 40.0, "", "detector_alarm", "cl2_01", "", "leak", ""),
     (3, 2, 40.0, "", "reported", "detector:cl2_01", "", "leak", ""),
     (4, 3, 45.0, "shift", "informed", "shift", "", "leak", ""),

@@ -1,7 +1,7 @@
 """What a park file may say: one file per noun under a thin root."""
 
 from drillsim.park.schema.equipment import Camera, Detector, Hydrant, Valve, Windsock
-from drillsim.park.schema.places import AssemblyPoint, Exit, Inventory, Place, Zone
+from drillsim.park.schema.places import AssemblyPoint, Exit, Inventory, Place, Vessel, Zone
 from drillsim.park.schema.root import Coordinates, ParkFile
 from drillsim.park.schema.stations import Station, Vehicle
 from drillsim.park.schema.ways import Area, Gate, Way
@@ -21,6 +21,7 @@ __all__ = [
     "Station",
     "Valve",
     "Vehicle",
+    "Vessel",
     "Way",
     "Windsock",
     "Zone",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -36,6 +36,16 @@ class Inventory(Noun):
     phase: Literal["gas", "liquid", "liquefied_gas", "solid"] = "liquid"
 
 
+class Vessel(Noun):
+    """The tank or vessel of a place that fails when a fire heats it for long enough."""
+
+    kind: Literal["atmospheric", "pressurised"]
+    volume_m3: Annotated[float, Field(gt=0, le=1e6)]
+    exposed_m2: Annotated[float, Field(gt=0, le=1e6)] = Field(
+        description="shell that a fire beside it heats, which cooling must cover"
+    )
+
+
 class Place(Noun):
     """A building or open-air unit with the people in it by shift and role."""
 
@@ -51,6 +61,7 @@ class Place(Noun):
     zone: Id | None = Field(default=None, description="alarm zone it belongs to")
     people: dict[Shift, dict[Role, int]] = Field(default={}, description="head count by shift and role")
     substances: dict[Id, Inventory] = {}
+    vessel: Vessel | None = Field(default=None, description="what a fire nearby may make fail")
     name: Named = Name()
 
 

@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from drillsim.reading import Id, Name, Named, Noun
-from drillsim.reading.quantity import DurationLaw
+from drillsim.reading import Id, Ids, Name, Named, Noun
+from drillsim.reading.quantity import DurationLaw, Volume, VolumeFlow
 
 
 class Vehicle(Noun):
@@ -20,6 +20,13 @@ class Vehicle(Noun):
         default=None, description="call to wheels rolling; without it, the profile's law for its kind"
     )
     available: bool = Field(default=True, description="false: off the run")
+    on_duty: Literal["always", "alert_period"] = Field(
+        default="always", description="alert_period: only on holidays and in alert periods, as joint patrols are"
+    )
+    pump: VolumeFlow | None = Field(default=None, description="what it delivers; without it, as its kind")
+    water: Volume | None = Field(default=None, description="tank; without it, as its kind")
+    foam: Volume | None = Field(default=None, description="foam concentrate; without it, as its kind")
+    kit: Ids = Field(default=(), description="equipment beyond its kind's, for example stab_protection")
     name: Named = Name()
 
 
@@ -29,5 +36,8 @@ class Station(Noun):
     kind: Literal["fire_station", "police_post", "gas_protection_station", "clinic", "hospital", "guard_post"]
     at: Id = Field(description="junction")
     vehicles: dict[Id, Vehicle] = {}
+    service: Literal["police_110", "fire_119", "ambulance_120", "coast_guard"] | None = Field(
+        default=None, description="the service outside the park it belongs to; it is told before its vehicles come"
+    )
     beds: int = Field(default=0, ge=0, le=10_000, description="casualties it can take")
     name: Named = Name()

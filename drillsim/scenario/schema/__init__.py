@@ -1,7 +1,7 @@
 """What a scenario file may say: one file per noun under a thin root."""
 
-from drillsim.scenario.schema.command import LEVELS, Level, Order
-from drillsim.scenario.schema.incident import GasLeak, Incident
+from drillsim.scenario.schema.command import CIVIL_LEVELS, LEVELS, Level, Order
+from drillsim.scenario.schema.incidents import Incident
 from drillsim.scenario.schema.objective import Objective
 from drillsim.scenario.schema.people import PeopleChange
 from drillsim.scenario.schema.profile import Figure, ProfileFile
@@ -9,9 +9,9 @@ from drillsim.scenario.schema.root import ScenarioFile
 from drillsim.scenario.schema.weather import Weather, WeatherChange
 
 __all__ = [
+    "CIVIL_LEVELS",
     "LEVELS",
     "Figure",
-    "GasLeak",
     "Incident",
     "Level",
     "Objective",

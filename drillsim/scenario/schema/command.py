@@ -13,8 +13,15 @@ from drillsim.reading.quantity import DurationLaw, PositiveDuration
 LEVELS: Final = ("shift", "firm", "park", "city")
 """The emergency ladder: shift or unit, firm, park, city."""
 
-LevelName = Literal["shift", "firm", "park", "city"]
-Trigger = Literal["reported", "confirmed", "high_alarm", "casualty", "not_isolated"]
+CIVIL_LEVELS: Final = ("grid", "community", "district")
+"""The civil ladder: grid, community, district."""
+
+LevelName = Literal["shift", "firm", "park", "city", "grid", "community", "district"]
+Grade = Literal["I", "II", "III", "IV"]
+Trigger = Literal[
+    "reported", "confirmed", "high_alarm", "casualty", "escalated", "insufficient", "under_control", "over", "not_over"
+]
+Service = Literal["police_110", "fire_119", "ambulance_120", "coast_guard", "government", "neighbours"]
 
 
 class Level(Noun):
@@ -23,9 +30,12 @@ class Level(Noun):
     decides_in: DurationLaw | None = Field(default=None, description="from being informed to its first orders")
     informs_next: Trigger = Field(default="confirmed", description="what makes it call the next level up")
     informs_next_after: PositiveDuration = Field(
-        default="15 min", description="for not_isolated: how long it waits for isolation before it calls"
+        default="15 min", description="for not_over: how long it waits for the end before it calls"
     )
     call_takes: DurationLaw | None = Field(default=None, description="the call to the next level")
+    response_grade: Grade | None = Field(
+        default=None, description="the response grade it launches when it decides, not the grade of the accident"
+    )
     name: Named = Name()
 
 
@@ -33,13 +43,18 @@ class Order(Noun):
     """An order that a level gives once its trigger holds.
 
     `alarm` warns zones; `evacuate` and `shelter` tell zones or places what to do; `shut_valves` closes the remote
-    valves of the leaking place; `call_out` sends vehicles by capability or by id; `close_ways` has guards close
-    ways; `all_clear` releases the sheltered once instruments have read clean for a while.
+    valves of the leaking place; `call_out` sends vehicles and teams by capability or by id; `close_ways` has guards
+    close ways and `open_ways` open them; `notify` tells services outside; `all_clear` releases the sheltered once
+    instruments have read clean for a while.
     """
 
     level: LevelName
-    action: Literal["alarm", "evacuate", "shelter", "shut_valves", "call_out", "close_ways", "all_clear"]
+    action: Literal[
+        "alarm", "evacuate", "shelter", "shut_valves", "call_out", "close_ways", "open_ways", "notify", "all_clear"
+    ]
     when: Trigger = "confirmed"
+    incidents: Ids = Field(default=(), description="incidents it answers; with none, every one")
+    kinds: Ids = Field(default=(), description="kinds of incident it answers; with none, every one")
     takes: DurationLaw | None = Field(default=None, description="from decision to effect; else the profile's law")
     zones: Ids = Field(default=(), description="alarm zones addressed; with none and no places, all")
     places: Ids = Field(default=(), description="single places addressed")
@@ -49,15 +64,18 @@ class Order(Noun):
     )
     send: dict[Id, Annotated[int, Field(ge=1, le=100)]] = Field(default={}, description="capability: how many vehicles")
     vehicles: Ids = Field(default=(), description="vehicles by id")
-    ways: Ids = Field(default=(), description="ways to close")
+    ways: Ids = Field(default=(), description="ways to close or open")
+    services: Annotated[tuple[Service, ...], BeforeValidator(as_tuple)] = Field(default=(), description="who is told")
     name: Named = Name()
 
     @model_validator(mode="after")
     def _complete(self) -> Order:
         if self.action == "call_out" and not (self.send or self.vehicles):
             raise ValueError("call_out sends nothing; add `send: {capability: number}` or `vehicles: [id]`")
-        if self.action == "close_ways" and not self.ways:
-            raise ValueError("close_ways names no way; add `ways: [id, …]`")
+        if self.action in ("close_ways", "open_ways") and not self.ways:
+            raise ValueError(f"{self.action} names no way; add `ways: [id, …]`")
+        if self.action == "notify" and not self.services:
+            raise ValueError("notify tells nobody; add `services: [fire_119, …]`")
         if self.action == "evacuate" and self.to == ():
             raise ValueError("evacuate leads nowhere; name assembly points in `to:`, or write nearest or crosswind")
         return self

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from drillsim.reading import Id, Ids, Named, Noun
-from drillsim.reading.quantity import DurationLaw
+from drillsim.reading.quantity import DurationLaw, PositiveSpeed, Volume, VolumeFlow
 
 Confidence = Literal["read", "measured", "recomputed", "secondary", "memory", "assumption"]
 
@@ -35,10 +35,23 @@ class VehicleKind(Noun):
     capabilities: Ids
     needs_crew: bool = Field(default=True, description="false: nobody rides in it")
     speed_share: float = Field(ge=0.1, le=2, description="of the speed limit, under blue light")
+    moves: Literal["drives", "walks", "flies"] = "drives"
+    speed: PositiveSpeed | None = Field(default=None, description="of those who walk or fly")
+    volunteers: bool = Field(default=False, description="never sent into a warm zone")
+    pump: VolumeFlow = Field(default="0 L/s", description="water or foam solution it delivers")
+    water: Volume = Field(default="0 m3", description="tank")
+    foam: Volume = Field(default="0 m3", description="foam concentrate")
+    kit: Ids = ()
     turnout: DurationLaw
     set_up: DurationLaw = Field(description="arrival at the staging point to start of work")
     source: str
     confidence: Confidence
+
+    @model_validator(mode="after")
+    def _has_a_speed(self) -> VehicleKind:
+        if self.moves != "drives" and self.speed is None:
+            raise ValueError(f"who {self.moves} has a speed of its own; add `speed:`")
+        return self
 
 
 class ProfileFile(Noun):

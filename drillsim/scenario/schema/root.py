@@ -12,7 +12,7 @@ from drillsim.park.schema.places import Shift
 from drillsim.reading import Id, Ids, Named, Noun
 from drillsim.reading.quantity import DurationLaw, PositiveDuration
 from drillsim.scenario.schema.command import Level, LevelName, Order
-from drillsim.scenario.schema.incident import Incident
+from drillsim.scenario.schema.incidents import Incident
 from drillsim.scenario.schema.objective import Objective
 from drillsim.scenario.schema.people import PeopleChange
 from drillsim.scenario.schema.weather import Weather
@@ -60,6 +60,7 @@ class ScenarioFile(Noun):
     incidents: dict[Id, Incident] = {}
     people: dict[Id, PeopleChange] = Field(default={}, description="by place")
     fleet: dict[Id, FleetVehicle] = Field(default={}, description="vehicles added to, or changed from, the park's")
+    alert_period: bool = Field(default=False, description="a holiday or alert period: joint patrols are on duty")
     off_the_run: Ids = Field(default=(), description="vehicles of the park not available")
     failed_valves: Ids = Field(default=(), description="valves that do not work today")
     closed_ways: Ids = Field(default=(), description="ways closed from the start")

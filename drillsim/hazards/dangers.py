@@ -1,0 +1,180 @@
+"""All dangers of a day behind one door: every incident's room, turned alike, and what they show together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drillsim.errors import Problem
+from drillsim.hazards.danger import BEGIN, NOT_YET, Act, Danger, Effect, FieldAt, Gather, Happening, Sight, World
+from drillsim.hazards.fixed import BREATHING_HEIGHT_M, FixedPoints
+from drillsim.hazards.gas.plume import Plume
+from drillsim.hazards.weather import Winds
+from drillsim.scenario.model import Scenario
+from drillsim.scenario.schema.incidents import IncidentNoun
+from drillsim.units import TICKS_PER_S
+
+Array = NDArray[np.float64]
+
+
+def _nothing() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What instruments read at a window's end, and what there is to see and to feel.
+
+    `detectors` ppm by detector id, of its own substance. `seen` the incidents that can be seen. `needs` what each
+    incident takes, by act, and `threatened` the places it will make fail, as sized up on the spot. `doors` every field
+    outdoors at each place (places), `assembly` at each assembly point, `felt` at each junction the fields that do not
+    enter with the air. `blocked` the ways nobody can pass.
+    """
+
+    detectors: Mapping[str, float] = field(default_factory=_nothing)
+    seen: Mapping[str, Sight] = field(default_factory=_nothing)
+    needs: Mapping[str, Mapping[str, float]] = field(default_factory=_nothing)
+    threatened: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
+    doors: Mapping[str, Array] = field(default_factory=_nothing)
+    assembly: Mapping[str, Array] = field(default_factory=_nothing)
+    felt: Mapping[str, Array] = field(default_factory=_nothing)
+    blocked: frozenset[str] = frozenset()
+
+
+class Dangers:
+    """The rooms of all incidents of a scenario, in the order of their names."""
+
+    def __init__(self, scenario: Scenario, winds: Winds) -> None:
+        self.scenario, self.winds = scenario, winds
+        nouns: dict[str, dict[str, IncidentNoun]] = {}
+        for id_, noun in sorted(scenario.file.incidents.items()):
+            nouns.setdefault(noun.room, {})[id_] = noun
+        self.rooms: dict[str, Danger] = {
+            name: open_room(name, scenario, winds, nouns[name]) for name in sorted(nouns)
+        }
+        self.effects: dict[str, Effect] = {}
+        for room in self.rooms.values():
+            self.effects.update(room.effects())
+        self.fixed = FixedPoints(scenario, self.effects.values())
+        ways = scenario.park.ways
+        self.middle = ways.middle
+        self.way_ids = ways.ids
+        self.begun_at: dict[str, int] = {}
+        self._fields: dict[str, list[FieldAt]] = {}
+        self._junctions = scenario.park.junction_xy
+
+    def act(self, acts: Sequence[Act]) -> None:
+        """What the response did in this window, in the order of ticks."""
+        for act in acts:
+            if act.what == BEGIN:
+                self.begun_at.setdefault(act.incident, act.tick)
+        for room in self.rooms.values() if acts else ():
+            room.act(acts)
+
+    def advance(self, start: int, end: int, world: World) -> list[Happening]:
+        """Turns every room by one window; reads the fixed points; returns what happened, by tick."""
+        happened = [one for room in self.rooms.values() for one in room.advance(start, end, world)]
+        self._fields = {}
+        for room in self.rooms.values():
+            for name, at in room.fields().items():
+                self._fields.setdefault(name, []).append(at)
+        self.fixed.advance(self.value, frozenset(self._fields), world.shut, (end - start) / TICKS_PER_S)
+        return sorted(happened, key=lambda one: (one.tick, one.incident, one.what, one.who))
+
+    def present(self, name: str) -> bool:
+        """Whether a field is not zero everywhere outdoors in the window."""
+        return name in self._fields
+
+    def felt_anywhere(self, name: str) -> bool:
+        """Whether anybody could feel a field in the window, outdoors or in."""
+        return self.present(name) or bool(self.fixed.indoors_mean[name].any())
+
+    def value(self, name: str, x: Array, y: Array, z: Array | float = BREATHING_HEIGHT_M) -> Array:
+        """The window's mean of a field outdoors, in its effect's unit; arrays of one shape."""
+        total = np.zeros(np.shape(x))
+        height = np.broadcast_to(np.asarray(z, dtype=np.float64), np.shape(x))
+        for at in self._fields.get(name, ()):
+            total = total + at(x, y, height)
+        return total
+
+    def outdoors(self, name: str) -> Callable[[Array, Array], Array]:
+        """A field at breathing height."""
+        return lambda x, y: self.value(name, x, y)
+
+    def inside(self, name: str) -> Array:
+        """The window's mean of a field inside each place (places)."""
+        return self.fixed.indoors_mean[name]
+
+    def readings(self) -> Readings:
+        """What is published at the window's end."""
+        signs = [room.signs() for room in self.rooms.values()]
+        felt = {
+            name: self.value(name, self._junctions[:, 0], self._junctions[:, 1])
+            for name, effect in self.effects.items()
+            if not effect.mixes_indoors and self.present(name)
+        }
+        return Readings(
+            detectors=self.fixed.detectors(),
+            seen={id_: sight for one in signs for id_, sight in one.seen.items()},
+            needs={id_: needs for one in signs for id_, needs in one.needs.items()},
+            threatened={id_: places for one in signs for id_, places in one.threatened.items()},
+            doors=self.fixed.doors(),
+            assembly=self.fixed.assembly(),
+            felt=felt,
+            blocked=frozenset().union(*(one.blocked for one in signs), self._impassable()),
+        )
+
+    def _impassable(self) -> frozenset[str]:
+        """Ways that a field which is felt at once makes impassable at their middle."""
+        found: set[str] = set()
+        for name, effect in self.effects.items():
+            if not effect.mixes_indoors and self.present(name):
+                value = self.value(name, self.middle[:, 0], self.middle[:, 1])
+                found |= {self.way_ids[n] for n in np.flatnonzero(value >= effect.harmful_above).tolist()}
+        return frozenset(found)
+
+    def gathers(self) -> list[Gather]:
+        """People called together or sent off in the last window turned."""
+        return [one for room in self.rooms.values() for one in room.gathers()]
+
+    @property
+    def quiet(self) -> bool:
+        """Whether the next window would change nothing."""
+        return all(room.quiet for room in self.rooms.values()) and self.fixed.quiet
+
+    def next_change(self) -> float:
+        """The tick at which something next begins by the clock; inf if nothing will."""
+        return min((room.next_change() for room in self.rooms.values()), default=NOT_YET)
+
+    def row(self) -> dict[str, float]:
+        """The rooms' columns of the window's row in the series."""
+        return {key: value for room in self.rooms.values() for key, value in room.row().items()}
+
+    def results(self) -> dict[str, dict[str, Any]]:
+        """The rooms' cells of each incident's row in the hazards table, by sorted incident."""
+        found = {id_: cells for room in self.rooms.values() for id_, cells in room.results().items()}
+        return {id_: found[id_] for id_ in sorted(found)}
+
+    def plumes(self) -> tuple[Plume, ...]:
+        """All gas and smoke of the day."""
+        return tuple(plume for room in self.rooms.values() for plume in room.plumes())
+
+
+def open_room(name: str, scenario: Scenario, winds: Winds, incidents: Mapping[str, IncidentNoun]) -> Danger:
+    """The room of that name in `hazards/`, with its incidents of a day."""
+    return cast(Danger, import_module(f"drillsim.hazards.{name}.room").open_room(scenario, winds, incidents))
+
+
+def problems(scenario: Scenario) -> list[Problem]:
+    """What a scenario's incidents ask for that their rooms cannot play, each at its line."""
+    return [
+        scenario.document.problem(("incidents", id_, *key), message, remedy)
+        for id_, noun in scenario.file.incidents.items()
+        for key, message, remedy in import_module(f"drillsim.hazards.{noun.room}.room").problems(noun)
+    ]

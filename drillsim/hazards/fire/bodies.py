@@ -1,0 +1,96 @@
+"""What bodies have felt of heat radiation, and what it did to them. Written once, for every mover."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drillsim.hazards.fire.burns import (
+    burn_band,
+    chosen_probit,
+    counted_dose_tdu,
+    death_probability,
+    harm_figure,
+    heat_probits,
+    lethal_dose_tdu,
+)
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+class HeatEffect:
+    """Heat radiation as bodies feel it, in kW/m2: see `danger.Effect`. Walls keep it out."""
+
+    def __init__(self) -> None:
+        self.id = "heat"
+        self.unit = "kW/m2"
+        self.clean_below = harm_figure("clean_below")
+        self.harmful_above = harm_figure("harmful_above")
+        self.noticed_above: float | None = harm_figure("noticed_above")
+        self.noticed_as = "felt_heat"
+        self.mixes_indoors = False
+        self.delayed = False
+
+    def bodies(self, sensitivity: Floats, minutes: int) -> HeatBodies:
+        """Nobody has felt any yet; `minutes` is of no use here, since nothing is kept by the minute."""
+        return HeatBodies(sensitivity)
+
+
+class HeatBodies:
+    """Doses and peaks of heat for everybody: arrays (replications, people).
+
+    `sensitivity` in (0, 1) sets the personal lethal dose; low is sensitive. Overcome is who has the dose that starts
+    second degree burns, or their lethal one if that is less. Raises ValueError for a sensitivity outside (0, 1).
+    """
+
+    def __init__(self, sensitivity: Floats) -> None:
+        self.dose = np.zeros(sensitivity.shape)
+        self.peak = np.zeros(sensitivity.shape)
+        self.lethal = lethal_dose_tdu(chosen_probit(), sensitivity)
+        self.overcoming = np.minimum(self.lethal, harm_figure("overcome"))
+
+    def feel(self, value: Floats, until_s: float, dt_s: float) -> None:
+        """Adds a window's mean radiation, kW/m2; a window's swings count less than they would on the skin."""
+        if np.any(value > 0.0):
+            self.dose += counted_dose_tdu(value, dt_s)
+            np.maximum(self.peak, value, out=self.peak)
+
+    @property
+    def overcome(self) -> Mask:
+        """Who can walk no more."""
+        return np.asarray(self.dose >= self.overcoming, dtype=bool)
+
+    @property
+    def dead(self) -> Mask:
+        """Who dies of it, sooner or later, by the chosen probit and their own sensitivity."""
+        return np.asarray(self.dose >= self.lethal, dtype=bool)
+
+    @property
+    def observed(self) -> Mask:
+        """Nobody: who is burnt does not look well."""
+        return np.zeros(self.dose.shape, dtype=bool)
+
+    def loads_now(self) -> Mapping[str, Floats]:
+        """The dose in tdu."""
+        return {"heat_dose_tdu": self.dose}
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """Peak, dose and degree of burn (0 to 3), first replication."""
+        return {
+            "peak_kW_m2_heat": self.peak[0],
+            "heat_dose_tdu": self.dose[0],
+            "burned": burn_band(self.dose[0]),
+        }
+
+    def result(self) -> dict[str, Any]:
+        """Expected deaths by the chosen probit and the range over the published ones, first replication."""
+        chosen = chosen_probit()
+        deaths = {probit.id: float(death_probability(probit, self.dose[0]).sum()) for probit in heat_probits()}
+        return {
+            "expected_deaths": deaths[chosen.id], "expected_deaths_low": min(deaths.values()),
+            "expected_deaths_high": max(deaths.values()), "deaths_source": chosen.source,
+        }  # fmt: skip

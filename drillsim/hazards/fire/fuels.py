@@ -1,0 +1,76 @@
+"""What may burn: the table of fuels, each figure with its source beside it in fuels.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from drillsim.hazards.tables import load_table
+
+TABLE = "fire/fuels.yaml"
+SECONDS_A_MINUTE = 60.0
+
+
+class UnknownFuelError(KeyError):
+    """A fuel that the table does not have; the text says which it has."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@dataclass(frozen=True)
+class Fuel:
+    """A fuel and how it burns.
+
+    `burning_rate` kg/(m2 s) of a very wide pool, `k_beta` 1/m (inf: the same for every width), `foam_L_s_m2` the foam
+    solution that puts it out (0 where foam is not the agent), `carbon_monoxide` and `soot` kg a kg burnt.
+    `agent` is what puts it out; none: it is left to burn and its neighbours are cooled.
+    """
+
+    id: str
+    burning_rate: float
+    heat_of_combustion_kJ_kg: float
+    k_beta: float
+    agent: Literal["foam", "water", "none"]
+    foam_L_s_m2: float
+    sooty: bool
+    radiant_fraction: float
+    carbon_monoxide: float
+    soot: float
+
+
+def fuel_ids() -> tuple[str, ...]:
+    """The ids of all fuels that can burn, sorted."""
+    return tuple(sorted(load_table(TABLE)["fuels"]))
+
+
+@cache
+def fuel(id_: str) -> Fuel:
+    """The fuel of that id.
+
+    Raises UnknownFuelError if the table lacks it.
+    """
+    rows = load_table(TABLE)["fuels"]
+    if id_ not in rows:
+        raise UnknownFuelError(f"fuel: {id_!r} is not in the table; choose from {', '.join(fuel_ids())}")
+    return _build(id_, rows[id_])
+
+
+def _build(id_: str, row: Mapping[str, Any]) -> Fuel:
+    """One row of the table, made a frozen fuel."""
+    rate = load_table(TABLE)["rates"][row["foam"]]["value"] / SECONDS_A_MINUTE if row["foam"] else 0.0
+    soot = load_table("fire/fire.yaml")["smoke"]["soot_yield"]["value"]
+    return Fuel(
+        id=id_,
+        burning_rate=float(row["burning_rate"]),
+        heat_of_combustion_kJ_kg=float(row["heat_of_combustion_kJ_kg"]),
+        k_beta=float("inf") if row["k_beta"] is None else float(row["k_beta"]),
+        agent=row["agent"],
+        foam_L_s_m2=float(rate),
+        sooty=bool(row["sooty"]),
+        radiant_fraction=float(row["radiant_fraction"]["value"]),
+        carbon_monoxide=float(row["carbon_monoxide"]["value"]),
+        soot=float(soot["sooty" if row["sooty"] else "clean"]),
+    )

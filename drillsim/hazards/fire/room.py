@@ -1,0 +1,268 @@
+"""The fires of a day: what the response does to each, the heat and smoke they send out, the vessels they break."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drillsim.hazards.danger import NOT_YET, Act, Effect, FieldAt, Gather, Happening, Sight, Signs, World
+from drillsim.hazards.fire.blaze import SUPPLIES, Blaze, Size
+from drillsim.hazards.fire.bodies import HeatEffect
+from drillsim.hazards.fire.cloud import Cloud
+from drillsim.hazards.fire.fuels import UnknownFuelError, fuel, fuel_ids
+from drillsim.hazards.fire.growth import alpha_kW_s2
+from drillsim.hazards.fire.pool import pool_heat_release_kW
+from drillsim.hazards.fire.radiation import Flame, radiation_kW_m2, reach_m, vapour_pressure_Pa
+from drillsim.hazards.fire.vessels import Vessels
+from drillsim.hazards.gas.field import Points, window_mean
+from drillsim.hazards.gas.plume import Plume
+from drillsim.hazards.gas.segments import Segments
+from drillsim.hazards.gas.slabs import Source
+from drillsim.hazards.substances import ppm_from_kg_m3, substance
+from drillsim.hazards.tables import load_table
+from drillsim.hazards.weather import Weather, Winds, transport_wind
+from drillsim.park.schema import Place
+from drillsim.scenario.model import Scenario
+from drillsim.scenario.schema.incidents.fire import Fire
+from drillsim.units import TICKS_PER_S, instant
+
+Array = NDArray[np.float64]
+
+HEAT: Final = "heat"
+SMOKE: Final = "carbon_monoxide"
+_TABLE: Final = "fire/fire.yaml"
+_kW_PER_MW: Final = 1000.0
+_LITRES_A_M3: Final = 1000.0
+# A receptor R away sees nothing of smoke whose end is R and six of its spreads (at most R / 4) on; as for gas.
+_GONE_AT_REACHES: Final = 2.5
+_GONE_AFTER_S: Final = 60.0
+_MODEL: Final = (
+    "t-squared growth, NUREG-1805 pool burning rate, point source in the middle of a Heskestad flame; exponential "
+    "knock-down, Cozzani times to failure and Briggs plume rise of the smoke are screening"
+)
+
+
+class FireRoom:
+    """All fires of a day; see `danger.Danger`."""
+
+    def __init__(self, scenario: Scenario, winds: Winds, incidents: Mapping[str, Fire]) -> None:
+        places = scenario.park.file.places
+        self.winds = winds
+        self.incidents = {id_: incidents[id_] for id_ in sorted(incidents)}
+        self.fires = {
+            id_: Blaze(id_, noun.place, size_of(noun, places[noun.place])) for id_, noun in self.incidents.items()
+        }
+        self.clouds = {id_: Cloud(fire.size, winds) for id_, fire in self.fires.items()}
+        self.vessels = Vessels(places)
+        self.acts: list[Act] = []
+        self.window_s = (0.0, 0.0)
+        self.mean_kW = dict.fromkeys(self.fires, 0.0)
+        self.peak_kW = dict.fromkeys(self.fires, 0.0)
+        self.smoke_stays_s = self._gone_after_s(scenario)
+        self.vessels.set_air(vapour_pressure_Pa(winds.weathers[0]))
+
+    def effects(self) -> Mapping[str, Effect]:
+        """Heat, and the carbon monoxide of the smoke."""
+        from drillsim.hazards.gas.bodies import GasEffect
+
+        return {HEAT: HeatEffect(), SMOKE: GasEffect(substance(SMOKE))}
+
+    def act(self, acts: Sequence[Act]) -> None:
+        """Foam and water in L/s by unit and fire, cooling in L/s by unit and place, and that a fire begins."""
+        self.acts += [act for act in acts if act.incident in self.fires]
+
+    def advance(self, start: int, end: int, world: World) -> Sequence[Happening]:
+        """Turns one window in pieces of at most a second, each ending at a whole one."""
+        edges = [start, *range((start // TICKS_PER_S + 1) * TICKS_PER_S, end, TICKS_PER_S), end]
+        self.window_s = (start / TICKS_PER_S, end / TICKS_PER_S)
+        self.vessels.set_air(vapour_pressure_Pa(self.weather))
+        means = {}
+        for id_, fire in self.fires.items():
+            means[id_] = fire.advance(edges, [act for act in self.acts if act.incident == id_])
+            self.peak_kW[id_] = max(self.peak_kW[id_], fire.heat_kW, float(means[id_].max()))
+            self.mean_kW[id_] = float(np.average(means[id_], weights=np.diff(edges)))
+            if self.mean_kW[id_] > 0.0:
+                self.clouds[id_].add(*self.window_s, self.mean_kW[id_])
+        happened = self.vessels.advance(edges, self.fires, means, self.acts)
+        self.acts = []
+        for fire in self.fires.values():
+            happened += fire.happened
+            fire.happened = []
+        return sorted(happened, key=lambda one: (one.tick, one.what, one.incident, one.who))
+
+    def fields(self) -> Mapping[str, FieldAt]:
+        """The window's mean heat in kW/m2 and carbon monoxide in ppm, where there is any."""
+        found: dict[str, FieldAt] = {}
+        flames = [fire.size.flame(self.mean_kW[id_]) for id_, fire in self.fires.items() if self.mean_kW[id_] > 0.0]
+        if flames:
+            found[HEAT] = partial(heat_kW_m2, tuple(flames), vapour_pressure_Pa(self.weather))
+        smoke = self._smoke()
+        if smoke:
+            found[SMOKE] = partial(self._smoke_ppm, tuple(smoke), self.window_s)
+        return found
+
+    def signs(self) -> Signs:
+        """Flames and smoke that can be seen, what each fire takes now, and the vessels it will break."""
+        burning = {id_: fire for id_, fire in self.fires.items() if fire.burning}
+        threatened = self.vessels.threatened(self.fires)
+        needs: dict[str, dict[str, float]] = {}
+        for id_, fire in burning.items():
+            need: dict[str, float] = {fire.size.fuel.agent: fire.required_L_s} if fire.required_L_s > 0.0 else {}
+            cool = {f"cool:{place}": self.vessels.by_id[place].required_L_s for place in threatened.get(id_, ())}
+            needs[id_] = {**need, **cool}
+        return Signs({id_: _sight(fire) for id_, fire in burning.items()}, needs, threatened)
+
+    def gathers(self) -> Sequence[Gather]:
+        """A fire calls nobody together."""
+        return ()
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing burns and no smoke is left over the park, and nothing waits to be heeded."""
+        return not (self.acts or any(fire.burning for fire in self.fires.values()) or self._smoke())
+
+    def next_change(self) -> float:
+        """The tick at which the next fire whose time is given begins; inf if none is to come."""
+        to_come = [
+            instant(noun.starts_at)
+            for id_, noun in self.incidents.items()
+            if noun.after is None and self.fires[id_].begun_at == NOT_YET
+        ]
+        return min(to_come, default=NOT_YET)
+
+    def row(self) -> dict[str, float]:
+        """Mean heat release of the window; supplies, cooling and what is required at its end."""
+        row: dict[str, float] = {}
+        for id_, fire in self.fires.items():
+            row[f"heat_release_kW_{id_}"] = self.mean_kW[id_]
+            row |= {f"{what}_L_s_{id_}": fire.supply_L_s(what) for what in SUPPLIES}
+            row[f"cooling_L_s_{id_}"] = self.vessels.cooling_L_s(id_)
+            row[f"required_L_s_{id_}"] = fire.required_L_s
+        return row
+
+    def results(self) -> dict[str, dict[str, Any]]:
+        """What became of each fire; instants in s, NaN where they never came."""
+        return {id_: self._result(id_, fire) for id_, fire in self.fires.items()}
+
+    def plumes(self) -> Sequence[Plume]:
+        """The carbon monoxide of each fire's smoke, a source for each height it rose to."""
+        return [
+            Plume(id_, substance(SMOKE), source, segments)
+            for id_, cloud in self.clouds.items()
+            for source, segments in cloud.parts(-NOT_YET)
+        ]
+
+    @property
+    def weather(self) -> Weather:
+        """The weather at the window's start."""
+        return self.winds.weathers[self.winds.stretch_at(self.window_s[0])]
+
+    def _result(self, id_: str, fire: Blaze) -> dict[str, Any]:
+        """One fire's cells."""
+        flame, vapour = fire.size.flame(self.peak_kW[id_]), vapour_pressure_Pa(self.weather)
+        bounds = load_table(_TABLE)["radiation"]["reach"]["value"]
+        cooled = self.vessels.cooled_L.get(id_, 0.0)
+        return {
+            "kind": "fire",
+            "substance": fire.size.fuel.id,
+            "field": HEAT,
+            "place": fire.place,
+            "started_s": _seconds(fire.begun_at),
+            "under_control_s": _seconds(fire.under_control_at),
+            "out_s": _seconds(fire.out_at),
+            "out_by": fire.out_by,
+            "peak_kW": self.peak_kW[id_],
+            "burned_kg": fire.burnt_kg,
+            "water_m3": (sum(fire.supplied_L.values()) + cooled) / _LITRES_A_M3,
+            "foam_m3": fire.supplied_L["foam"] / _LITRES_A_M3,
+            **{f"reach_{f'{bound:g}'.replace('.', '_')}_kW_m2_m": reach_m(flame, bound, vapour) for bound in bounds},
+            "model": _MODEL,
+            "caveats": ";".join(code for code in load_table(_TABLE)["caveats"] if code not in ("source", "confidence")),
+        }
+
+    def _smoke(self) -> list[tuple[Source, Segments]]:
+        """The smoke that may still be over the park."""
+        since = self.window_s[0] - self.smoke_stays_s
+        return [part for cloud in self.clouds.values() for part in cloud.parts(since)]
+
+    def _smoke_ppm(
+        self, parts: tuple[tuple[Source, Segments], ...], window_s: tuple[float, float], x: Array, y: Array, z: Array
+    ) -> Array:
+        """The window's mean carbon monoxide outdoors at points, ppm."""
+        total = np.zeros(np.shape(x))
+        if total.size:
+            for source, segments in parts:
+                total = total + window_mean(source, segments, self.winds, Points(x, y, z), window_s)
+        weather = self.winds.weathers[self.winds.stretch_at(window_s[0])]
+        molar_mass = substance(SMOKE).molar_mass_kg_mol
+        return ppm_from_kg_m3(total, molar_mass, weather.temperature_K, weather.pressure_Pa)
+
+    def _gone_after_s(self, scenario: Scenario) -> float:
+        """How long after it left no smoke is over the park any more."""
+        places = [place.at for place in scenario.park.file.places.values()]
+        xy = np.concatenate([scenario.park.junction_xy, np.array(places, dtype=np.float64).reshape(-1, 2)])
+        across = float(np.hypot(*np.ptp(xy, axis=0)))
+        slowest = min(transport_wind(weather, 0.0) for weather in self.winds.weathers)
+        return _GONE_AT_REACHES * across / slowest + _GONE_AFTER_S
+
+
+def open_room(scenario: Scenario, winds: Winds, incidents: Mapping[str, Fire]) -> FireRoom:
+    """The room for all fires of a scenario's day, by id.
+
+    Raises UnknownFuelError for a fuel that is not in the table.
+    """
+    return FireRoom(scenario, winds, incidents)
+
+
+def problems(noun: Fire) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Key, message and remedy of what cannot be played: a fuel that is not in the table."""
+    try:
+        fuel(noun.fuel)
+    except UnknownFuelError as error:
+        yield ("fuel",), str(error).partition(";")[0], f"choose from {', '.join(fuel_ids())}"
+
+
+def size_of(noun: Fire, place: Place) -> Size:
+    """A fire as it may become, by its noun and the place it is in.
+
+    Raises UnknownFuelError for a fuel that is not in the table.
+    """
+    burning = fuel(noun.fuel)
+    held = place.substances.get(noun.fuel)
+    mass = noun.mass if noun.mass is not None else held.mass if held is not None else float("inf")
+    x, y = noun.at or place.at
+    if noun.area is not None:
+        full = float(pool_heat_release_kW(burning, noun.area))
+        power = full / noun.area
+    else:
+        full = float(noun.peak_MW or 0.0) * _kW_PER_MW
+        power = burning.burning_rate * burning.heat_of_combustion_kJ_kg
+    return Size(burning, alpha_kW_s2(noun.growth), full, power, mass, (x, y, noun.height))
+
+
+def heat_kW_m2(flames: tuple[Flame, ...], vapour_Pa: float, x: Array, y: Array, z: Array) -> Array:
+    """The radiation of several flames at points, arrays of one shape: each by itself, added up.
+
+    Source: as `radiation_kW_m2`; that a body faces all of them is an assumption.
+    """
+    total = np.zeros(np.shape(x))
+    for flame in flames:
+        total = total + radiation_kW_m2(flame, x, y, z, vapour_Pa)
+    return total
+
+
+def _sight(fire: Blaze) -> Sight:
+    """From how far a fire is noticed now."""
+    table = load_table(_TABLE)["sight"]
+    flame = fire.size.flame(fire.heat_kW)
+    within = min(table["per_flame"]["value"] * flame.length_m, table["farthest"]["value"])
+    return Sight(flame.x, flame.y, float(within))
+
+
+def _seconds(tick: float) -> float:
+    """A tick as seconds, NaN for what never came."""
+    return tick / TICKS_PER_S if tick < NOT_YET else float("nan")

@@ -1,0 +1,163 @@
+"""Fighting fires: foam on burning liquids, water on what burns otherwise, cooling for vessels that would fail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from drillsim.record.journal import Event
+from drillsim.response.crew import LOOKS_EVERY_S, Crew
+from drillsim.response.scene import Affair, Scene, Steps
+from drillsim.response.supply import Hydrants, Supply
+from drillsim.scenario.model import FleetMember
+from drillsim.units import ticks
+
+if TYPE_CHECKING:
+    from drillsim.response.mission import Mission
+
+FOAM: Final = "foam"
+WATER: Final = "water"
+COOL: Final = "cool"
+_EVENTS: Final = {FOAM: "foam_on", WATER: "water_on", COOL: "cooling_on"}
+_LEAST_L_S: Final = 1e-9  # what is missing to the need by rounding is not missing
+
+Job = tuple[str, str]
+"""What a vehicle delivers: the act and, for cooling, the place."""
+
+
+def fight_fire(crew: Crew, mission: Mission) -> Steps:
+    """Delivers foam, water or cooling until the fire is over; what is needed is looked at every few seconds."""
+    scene, affair = crew.scene, crew.affair
+    if not affair.noun.acts & {FOAM, WATER, COOL}:
+        return
+    supply = Supply(crew, hydrants_of(scene))
+    if supply.pump_L_s <= 0:
+        return
+    scene.env.process(size_up(crew))
+    supply.connect()
+    yield scene.env.timeout(supply.laying_ticks(_hose_m(crew), "fire"))
+    doing: Job | None = None
+    while not affair.over:
+        yield scene.decide()
+        supply.spend(doing is not None and doing[0] == FOAM)
+        doing = _turn_to(crew, supply, doing)
+        yield scene.env.timeout(ticks(LOOKS_EVERY_S)) | affair.stopped
+    supply.let_go()
+
+
+def hydrants_of(scene: Scene) -> Hydrants:
+    """The hydrants of a run, shared by all vehicles."""
+    if scene.hydrants is None:
+        scene.hydrants = Hydrants(scene)
+    return scene.hydrants
+
+
+def size_up(crew: Crew) -> Steps:
+    """The first crew there works out what the fire takes; too little on the way or there is reported."""
+    scene, affair = crew.scene, crew.affair
+    if affair.sized_up is not None:
+        return
+    affair.sized_up = crew.cause
+    quick = any("command" in member.kind.capabilities for member in affair.working)
+    law = "sizes_up_with_command_car" if quick else "sizes_up"
+    yield scene.env.timeout(scene.realisation.timing(law, affair.id))
+    needs = scene.outlook.readings.needs.get(affair.id, {})
+    if affair.over or not needs:
+        return
+    short = False
+    words = []
+    for what in sorted(needs):
+        act = what.partition(":")[0]
+        there = sum(_pump_L_s(member) for member in affair.sent if _able(member, act))
+        short |= there < needs[what] - _LEAST_L_S
+        words.append(f"{what} {needs[what]:.0f} L/s needed, {there:.0f} L/s on the way or there")
+    event = crew.write("sized_up", crew.member.id, "; ".join(words))
+    affair.sized_up = event
+    if short:
+        scene.set_off(affair.insufficient, event)
+
+
+def _hose_m(crew: Crew) -> float:
+    """Metres of hose from the vehicle to where the jet reaches the fire."""
+    return max(0.0, crew.far(*crew.affair.at) - crew.scene.scenario.figure("jet_reach_m"))
+
+
+def _turn_to(crew: Crew, supply: Supply, before: Job | None) -> Job | None:
+    """Chooses what to deliver from now on, and tells it when it has changed."""
+    scene, affair = crew.scene, crew.affair
+    job = _choose(crew, before)
+    rate = 0.0
+    if job is not None:
+        most = supply.best_L_s(job[0] == FOAM)
+        rate = most if job[0] != COOL else min(most, _missing(crew, job[1]) + _own(affair, crew.member.id, job))
+    if (job, rate) == (before, supply.rate_L_s):
+        return job
+    if before is not None and before != job:
+        _deliver(crew, before, 0.0, affair.last_act or crew.cause)
+    if job is not None:
+        _announce(crew, (job, before), (rate, supply.rate_L_s))
+    supply.rate_L_s = rate
+    return job
+
+
+def _announce(crew: Crew, jobs: tuple[Job, Job | None], rates: tuple[float, float]) -> None:
+    """Writes that delivery begins or ends, and acts."""
+    (job, before), (rate, was) = jobs, rates
+    where = f" on {job[1]}" if job[1] else ""
+    if rate > 0 and (job != before or was <= 0):
+        crew.note({FOAM: "foam", WATER: "water", COOL: "cooling"}[job[0]])
+        cause: Event | None = crew.write(_EVENTS[job[0]], crew.member.id, f"{rate:.0f} L/s{where}")
+    elif rate <= 0 < was:
+        cause = crew.write("supply_ended", crew.member.id, job[0])
+    else:
+        cause = crew.affair.last_act or crew.cause
+    _deliver(crew, job, rate, cause)
+
+
+def _deliver(crew: Crew, job: Job, rate: float, cause: Event | None) -> None:
+    """Tells the fire what this vehicle delivers from now on."""
+    delivered = crew.affair.delivered.setdefault(job, {})
+    delivered[crew.member.id] = rate
+    crew.scene.act_by(crew.affair, (job[0], crew.member.id, job[1]), rate, cause)
+
+
+def _choose(crew: Crew, before: Job | None) -> Job | None:
+    """What is needed most of what this vehicle can do; once at it, it stays while that is needed."""
+    needs = crew.scene.outlook.readings.needs.get(crew.affair.id, {})
+    able = crew.member.kind.capabilities
+    jobs: list[Job] = []
+    for place in crew.scene.outlook.readings.threatened.get(crew.affair.id, ()):
+        cooled_by_me = before == (COOL, place)
+        if "cooling" in able and (cooled_by_me or _missing(crew, place) > _LEAST_L_S):
+            jobs.append((COOL, place))
+    if FOAM in needs and "foam" in able:
+        jobs.insert(0, (FOAM, ""))
+    if WATER in needs and "water" in able:
+        jobs.append((WATER, ""))
+    if before in jobs:
+        return before
+    return jobs[0] if jobs else None
+
+
+def _missing(crew: Crew, place: str) -> float:
+    """Litres a second still missing to cool a place."""
+    needs = crew.scene.outlook.readings.needs.get(crew.affair.id, {})
+    given = sum(crew.affair.delivered.get((COOL, place), {}).values())
+    return max(0.0, needs.get(f"{COOL}:{place}", 0.0) - given)
+
+
+def _own(affair: Affair, vehicle: str, job: Job) -> float:
+    """What a vehicle delivers to a job already."""
+    return affair.delivered.get(job, {}).get(vehicle, 0.0)
+
+
+def _able(member: FleetMember, act: str) -> bool:
+    """Whether a vehicle can do an act."""
+    capability = {FOAM: "foam", WATER: "water", COOL: "cooling"}[act]
+    return capability in member.kind.capabilities
+
+
+def _pump_L_s(member: FleetMember) -> float:
+    """What a vehicle's pump gives, L/s."""
+    own = member.vehicle.pump
+    kind = member.kind.pump
+    return 1000.0 * float(kind if own is None else own)
