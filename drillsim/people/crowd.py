@@ -125,7 +125,11 @@ class Crowd:
                 self.knowledge.barriers[group] |= frozenset(np.flatnonzero(walkways).tolist())
 
     def advance(
-        self, window: tuple[int, int], orders: tuple[GroupOrder, ...], deeds: tuple[Deed, ...], gathers: tuple[Gather, ...]
+        self,
+        window: tuple[int, int],
+        orders: tuple[GroupOrder, ...],
+        deeds: tuple[Deed, ...],
+        gathers: tuple[Gather, ...] = (),
     ) -> tuple[Positions, Positions]:
         """Steps 1 to 4 of a window; returns where everybody was and is."""
         start, end = window

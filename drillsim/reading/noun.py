@@ -105,7 +105,7 @@ def _real_path(data: Any, location: Iterable[str | int]) -> Path_:
             data = data[str(part)]
         elif isinstance(data, list) and isinstance(part, int) and part < len(data):
             data = data[part]
-        elif not (isinstance(data, Mapping) and isinstance(part, str) and part != "[key]"
+        elif not (isinstance(data, Mapping) and isinstance(part, str) and part not in ("[key]", data.get("kind"))
                   and not part.startswith(("function-", "constrained-", "tagged-"))
                   and part not in ("Quantity", "str", "Law")):  # fmt: skip
             continue

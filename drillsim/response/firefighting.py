@@ -83,7 +83,7 @@ def _hose_m(crew: Crew) -> float:
 
 def _turn_to(crew: Crew, supply: Supply, before: Job | None) -> Job | None:
     """Chooses what to deliver from now on, and tells it when it has changed."""
-    scene, affair = crew.scene, crew.affair
+    affair = crew.affair
     job = _choose(crew, before)
     rate = 0.0
     if job is not None:

@@ -117,9 +117,11 @@ class Orders:
 
     def _shut_valves(self, affair: Affair, ordered: Event) -> None:
         """Every remote valve of the leaking place is tripped; the first to close isolates the leak."""
-        substance = affair.noun.what
+        if "isolate" not in affair.noun.acts:
+            return
         for id_, valve in sorted(self.scene.park.file.valves.items()):
-            if "isolate" in affair.noun.acts and valve.remote and valve.isolates == affair.place and valve.substance in (None, substance):
+            fits = valve.isolates == affair.place and valve.substance in (None, affair.noun.what)
+            if valve.remote and fits:
                 self.scene.env.process(self._shut(affair, (id_, valve), ordered))
 
     def _shut(self, affair: Affair, which: tuple[str, Valve], ordered: Event) -> Steps:

@@ -215,7 +215,7 @@ def test_who_never_comes_is_over_in_the_end():
 def test_what_is_called_and_shown():
     room = room_of(noun(starts_at="10 min"))
     assert room.quiet and room.next_change() == 600_000.0
-    assert dict(room.effects()) == {} == dict(room.fields())
+    assert dict(room.effects()) == {} == dict(room.fields()) and room.plumes() == ()
     room.act([Act(0, "other", "begin"), act(600_500, "begin")])
     assert not room.quiet
     room.advance(600_000, 605_000, GONE)
@@ -240,14 +240,13 @@ def test_begun_by_another_incident_it_does_not_know_when():
 
 def test_ways_are_blocked_while_many_stand_there():
     room = room_of(noun(blocks=["gate_way"]))
+    assert room.signs().blocked == frozenset()
     room.act([act(0, "begin")])
     room.advance(0, WINDOW, GONE)
-    kinds = []
     for number, present in enumerate((0, 19, 20, 80, 19, 0), 1):
-        there = world(present, 100 - present if number < 5 else 0)
-        kinds.append([one.what for one in room.advance(number * WINDOW, (number + 1) * WINDOW, there)])
-        assert room.blocked == ({"gate_way"} if present >= 20 else set())
-    assert kinds[2] == ["crowd_blocks"] and kinds[4] == ["crowd_clears"]
+        coming = 100 - present if number < 5 else 0
+        room.advance(number * WINDOW, (number + 1) * WINDOW, world(present, coming))
+        assert room.signs().blocked == ({"gate_way"} if present >= 20 else set())
 
 
 def test_gathered_when_four_fifths_are_there_or_nobody_else_comes():
@@ -296,3 +295,24 @@ def test_a_crowd_is_never_told_twice(cause):
     assert len(kinds) == len(set(kinds))
     assert kinds[-1] == "crowd_dispersed"
     assert [one.tick for one in day.happened] == sorted(one.tick for one in day.happened)
+
+
+def test_a_crowd_that_is_evacuated_is_over_unsettled():
+    room = room_of(noun())
+    room.act([act(0, "begin")])
+    room.advance(0, WINDOW, GONE)
+    room.advance(5000, 10_000, world(100))
+    assert [(one.what, one.means) for one in room.advance(10_000, 15_000, GONE)] == [("crowd_dispersed", OVER)]
+    assert np.isnan(room.results()["crowd"]["settled_s"])
+    assert room.gathers() == ()
+
+
+def test_acts_count_in_the_order_of_their_ticks():
+    """Who came at 6 s and left at 9 s has talked for 3 s with two: 9594 of 9600 person seconds are left."""
+    room = room_of(noun())
+    room.act([act(0, "begin")])
+    room.advance(0, WINDOW, GONE)
+    room.act([act(9000, "mediate", 0.0, "a"), act(6000, "mediate", 2.0, "a")])
+    room.advance(5000, 10_000, world(100))
+    assert room.crowds["crowd"].work_s == 9594.0
+    assert room.crowds["crowd"].at_work == {}

@@ -261,6 +261,21 @@ def test_view_factor_against_the_sum_over_the_cylinder(diameter, length, distanc
     same(cylinder_view_factor(diameter, length, distance), np.hypot(standing, lying), 2e-3)
 
 
+@pytest.mark.parametrize(
+    ("name", "area"), [("xylene", 100.0), ("benzene", 300.0), ("benzene", 1000.0), ("hexane", 30.0)]
+)
+def test_the_point_source_against_a_solid_flame_of_the_same_power(name, area):
+    """Within a fifth from one diameter off the axis on; up to 45 % below it beside the flame."""
+    diameter = float(np.sqrt(4.0 * area / np.pi))
+    flame = flame_of(fuel(name), float(pool_heat_release_kW(fuel(name), area)), diameter, (0.0, 0.0, 0.0))
+    distance = 0.5 * diameter * np.array([1.2, 2.0, 3.0, 5.0, 8.0])
+    point = radiation_kW_m2(flame, distance, np.zeros(5), np.zeros(5), VAPOUR)
+    passes = transmissivity(VAPOUR, distance - 0.5 * diameter)
+    solid = flame.surface_power_kW_m2 * cylinder_view_factor(diameter, flame.length_m, distance) * passes
+    ratio = point / solid
+    assert 0.55 < ratio[0] < 0.8 and np.all((ratio[1:] > 0.8) & (ratio[1:] < 1.0))
+
+
 def test_view_factor_refuses_a_receptor_in_the_flame():
     with pytest.raises(ValueError, match="outside"):
         cylinder_view_factor(10.0, 20.0, 5.0)

@@ -8,8 +8,8 @@ from hazard_cases import data_file, gating_cases
 
 from drillsim.hazards.fire.burns import death_probability, heat_probits
 from drillsim.hazards.fire.fuels import fuel
-from drillsim.hazards.fire.growth import growth_rates, heat_release_kW, time_to_reach_s
 from drillsim.hazards.fire.growth import alpha_kW_s2 as alpha
+from drillsim.hazards.fire.growth import growth_rates, heat_release_kW, time_to_reach_s
 from drillsim.hazards.fire.pool import flame_length_m, pool_heat_release_kW, thomas_flame_length_m
 from drillsim.hazards.fire.radiation import point_source_kW_m2, sooty_surface_power_kW_m2
 from drillsim.hazards.fire.smoke import buoyancy_flux_m4_s3, plume_rise_m

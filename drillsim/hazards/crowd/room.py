@@ -12,6 +12,7 @@ import numpy as np
 from drillsim.hazards.crowd.service import NOT_ASSESSABLE, TABLE, level_of_service
 from drillsim.hazards.crowd.standing import SEEN_FROM_PEOPLE, Crowd
 from drillsim.hazards.danger import NOT_YET, Act, Effect, FieldAt, Gather, Happening, Sight, Signs, World
+from drillsim.hazards.gas.plume import Plume
 from drillsim.hazards.tables import load_table
 from drillsim.hazards.weather import Winds
 from drillsim.scenario.model import Scenario
@@ -82,24 +83,20 @@ class CrowdRoom:
         return {}
 
     def signs(self) -> Signs:
-        """The crowds that can be seen, and how many people would be needed there."""
+        """The crowds that can be seen, how many people would be needed there, and the ways they block."""
         seen, needs = {}, {}
+        blocked = frozenset(way for crowd in self.crowds.values() if crowd.blocking for way in crowd.noun.blocks)
         for id_, crowd in self.crowds.items():
             if crowd.over or crowd.passes or crowd.present < SEEN_FROM_PEOPLE:
                 continue
             seen[id_] = Sight(*self.scenario.park.xy(crowd.noun.junction), _WITHIN_M)
             if crowd.standing:
                 needs[id_] = needed(crowd.noun.cause, crowd.present)
-        return Signs(seen, needs)
+        return Signs(seen, needs, blocked=blocked)
 
     def gathers(self) -> Sequence[Gather]:
         """Who was called together or sent home in the window."""
         return tuple(self.called)
-
-    @property
-    def blocked(self) -> frozenset[str]:
-        """The ways on which so many stand that nobody passes."""
-        return frozenset(way for crowd in self.crowds.values() if crowd.blocking for way in crowd.noun.blocks)
 
     @property
     def quiet(self) -> bool:
@@ -127,6 +124,10 @@ class CrowdRoom:
     def results(self) -> dict[str, dict[str, Any]]:
         """How each gathering went."""
         return {id_: _result(crowd) for id_, crowd in self.crowds.items()}
+
+    def plumes(self) -> Sequence[Plume]:
+        """None."""
+        return ()
 
 
 def open_room(scenario: Scenario, winds: Winds, incidents: Mapping[str, Gathering]) -> CrowdRoom:

@@ -48,7 +48,6 @@ class Crowd:
     anybody_came: bool = False
     peak_people: int = 0
     worst_band: str = BANDS[0]
-    blocking: bool = False
     tension: float = 0.0
     work_s: float = 0.0
     talked_s: float = 0.0
@@ -111,8 +110,7 @@ class Crowd:
         self.present, self.coming = present, coming
         self.anybody_came |= present + coming > 0
         self.peak_people = max(self.peak_people, present)
-        found = self._came_or_left(tick) + self._crush(tick)
-        return found + self._ways(tick)
+        return self._came_or_left(tick) + self._crush(tick)
 
     def _came_or_left(self, tick: int) -> list[Happening]:
         """That they have gathered, and that all have gone."""
@@ -145,14 +143,10 @@ class Crowd:
         risky = BANDS[BANDS.index("crush_risk") :]
         return [self._happens(tick, "crowd_crush_risk", detail=one) for one in reached if one in risky]
 
-    def _ways(self, tick: int) -> list[Happening]:
-        """That ways are blocked, or free again."""
-        blocking = not self.over and self.present >= BLOCKS_FROM_SHARE * self.noun.head_count
-        if blocking == self.blocking:
-            return []
-        self.blocking = blocking
-        what = "crowd_blocks" if blocking else "crowd_clears"
-        return [Happening(tick, what, self.id, way, self.noun.junction) for way in self.noun.blocks]
+    @property
+    def blocking(self) -> bool:
+        """Whether so many stand there that nobody passes."""
+        return not self.over and self.present >= max(1.0, BLOCKS_FROM_SHARE * self.noun.head_count)
 
     # ---- mood and talks
 

@@ -184,7 +184,7 @@ class Blaze:
     def _out(self, tick: int, how: str) -> None:
         """It burns no more, for good."""
         self.heat_kW, self.out_at, self.out_by = 0.0, float(tick), how
-        self._tell(tick, "fire_out", detail=how.replace(" ", "_"), means=OVER)
+        self._tell(tick, "fire_out", detail=how, means=OVER)
 
     def _tell(self, tick: int, what: str, detail: str = "", means: str = "") -> None:
         self.happened.append(Happening(tick, what, self.id, self.id, self.place, detail, means))

@@ -241,7 +241,8 @@ def size_of(noun: Fire, place: Place) -> Size:
     else:
         full = float(noun.peak_MW or 0.0) * _kW_PER_MW
         power = burning.burning_rate * burning.heat_of_combustion_kJ_kg
-    return Size(burning, alpha_kW_s2(noun.growth), full, power, mass, (x, y, noun.height))
+    alpha = alpha_kW_s2(noun.growth) if noun.grown_in is None else full / noun.grown_in**2
+    return Size(burning, alpha, full, power, mass, (x, y, noun.height))
 
 
 def heat_kW_m2(flames: tuple[Flame, ...], vapour_Pa: float, x: Array, y: Array, z: Array) -> Array:

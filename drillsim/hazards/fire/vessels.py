@@ -165,11 +165,11 @@ class Vessels:
 
 def vessel_of(id_: str, place: Place) -> Vessel | None:
     """The vessel of a place, None where it has none that heat could break."""
-    noun = getattr(place, "vessel", None)
+    noun = place.vessel
     if noun is None or not place.substances or place.kind not in VESSEL_PLACES:
         return None
     points = np.array([place.at, *place.outline], dtype=np.float64).reshape(-1, 2)
-    return Vessel(id_, noun.kind, float(noun.volume_m3), float(noun.exposed_m2), points)
+    return Vessel(id_, noun.kind, noun.volume_m3, noun.exposed_m2, points)
 
 
 def _threatens(vessel: Vessel, fires: Mapping[str, Blaze], heat: Mapping[str, float]) -> bool:

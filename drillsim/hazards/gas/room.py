@@ -136,7 +136,8 @@ class GasRoom:
         self.window_s = (start / TICKS_PER_S, end / TICKS_PER_S)
         found = []
         for id_, leak in self.leaks.items():
-            if leak.begun and not leak.told_over and leak.release.start_s < self.window_s[1] and self.ended(id_, self.window_s[1]):
+            running = leak.begun and not leak.told_over and leak.release.start_s < self.window_s[1]
+            if running and self.ended(id_, self.window_s[1]):
                 leak.told_over = True
                 found.append(Happening(end, "empty", id_, id_, means=OVER))
         return found

@@ -115,10 +115,11 @@ def arrival_times(
     reached = np.cumsum(gaps, axis=-1)
     if gaps.shape[-1] == 0 or not np.all(reached[..., -1] > expected[-1]):
         raise ValueError(f"unit_exponentials: too few; {draws_for(float(expected[-1]))} would be enough")
+    within = np.minimum(reached, expected[-1])
     # the first knot at or beyond: the stretch before it has a rate above 0
-    after = np.clip(np.searchsorted(expected, reached, side="left"), 1, len(knots) - 1)
+    after = np.clip(np.searchsorted(expected, within, side="left"), 1, len(knots) - 1)
     rise = expected[after] - expected[after - 1]
-    share = (reached - expected[after - 1]) / np.where(rise > 0.0, rise, 1.0)
+    share = (within - expected[after - 1]) / np.where(rise > 0.0, rise, 1.0)
     times = knots[after - 1] + share * (knots[after] - knots[after - 1])
     return np.where(reached <= expected[-1], times, np.inf)
 

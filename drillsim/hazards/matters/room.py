@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from drillsim.hazards.danger import NOT_YET, Act, Effect, FieldAt, Gather, Happening, Signs, World
+from drillsim.hazards.gas.plume import Plume
 from drillsim.hazards.matters.rates import TABLE
 from drillsim.hazards.tables import load_table
 from drillsim.hazards.weather import Winds
@@ -65,6 +66,10 @@ class MattersRoom:
     def results(self) -> dict[str, dict[str, Any]]:
         """What each stream is, and whether its yearly number is assumed."""
         return {id_: _result(noun) for id_, noun in sorted(self.incidents.items())}
+
+    def plumes(self) -> Sequence[Plume]:
+        """None."""
+        return ()
 
 
 def open_room(scenario: Scenario, winds: Winds, incidents: Mapping[str, SmallMatters]) -> MattersRoom:

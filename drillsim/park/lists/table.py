@@ -75,7 +75,8 @@ def read_table(path: Path | str, kind: str) -> Table:
     if faults:
         raise InputError(faults)
     rows, skipped = _rows(sheet.rows[place + 1 :], columns)
-    remarks = (*_titles(file, sheet.rows[:place]), *_unknown(file, sheet.rows[place], kind), *_skipped(file, skipped))
+    remarks = (*_titles(file, sheet.rows[:place]), *_unknown(file, sheet.rows[place], kind), *_skipped(file, skipped),
+               *_results(file, sheet))  # fmt: skip
     return Table(file, rows, MappingProxyType(columns), remarks)
 
 
@@ -146,6 +147,12 @@ def _formulas(file: str, sheet: Sheet, heading: int) -> Iterator[Problem]:
         if line >= heading:
             message = "is a formula whose result is not stored in the file"
             yield Problem(file, line, column, "", message, "open and save it in a spreadsheet, or paste values")
+
+
+def _results(file: str, sheet: Sheet) -> Iterator[Problem]:
+    if sheet.stored_formulas:
+        message = f"{sheet.stored_formulas} formulas were not worked out: their stored results were read"
+        yield Problem(file, 0, 0, "", message, "save the file once more if what they refer to has changed")
 
 
 def _titles(file: str, rows: tuple[tuple[int, tuple[str, ...]], ...]) -> Iterator[Problem]:

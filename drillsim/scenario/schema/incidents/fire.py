@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from drillsim.reading import Id
-from drillsim.reading.quantity import Area, Length, Mass
+from drillsim.reading.quantity import Area, Length, Mass, PositiveDuration
 from drillsim.scenario.schema.incidents.base import IncidentNoun
 
 
@@ -24,6 +24,9 @@ class Fire(IncidentNoun):
     growth: Literal["slow", "medium", "fast", "ultrafast"] = Field(
         default="fast", description="how it grows: 1 MW after 10 min, 5 min, 150 s or 75 s"
     )
+    grown_in: PositiveDuration | None = Field(
+        default=None, description="time to its full size, instead of growth; a spill of light liquid takes minutes"
+    )
     area: Annotated[Area, Field(gt=0)] | None = Field(
         default=None, description="burning surface when fully grown: the bund, the tank, the spill"
     )
@@ -34,6 +37,12 @@ class Fire(IncidentNoun):
         default=None, description="fuel that can burn; without it, the inventory"
     )
     height: Length = Field(default="0 m", description="height of the burning surface above ground: a tank's roof")
+
+    @model_validator(mode="after")
+    def _grows_once(self) -> Fire:
+        if self.grown_in is not None and "growth" in self.model_fields_set:
+            raise ValueError("grows twice; give either `growth:` or `grown_in:`")
+        return self
 
     @model_validator(mode="after")
     def _has_one_size(self) -> Fire:
