@@ -25,9 +25,9 @@ HILLS: Final = (
 HEADER: Final = """\
 # Model of an industrial island, drawn by maps/draw_daxie_island.py (change maps/daxie_island_tables.py, not this file).
 #
-# Public knowledge, as the project's brief states it: Daxie island, Ningbo, has about 36 km2, 7 communities with some
-# 40 000 residents, 282 firms among them a large MDI producer, chemical jetties, and two road bridges to the mainland;
-# a fire and rescue station stands there (people.cn).
+# Public knowledge: Daxie island, Ningbo, has about 36 km2, 7 communities with some 40 000 residents and 282 firms,
+# among them a large MDI producer; chemical jetties, and two road bridges to the mainland (from memory); a fire and
+# rescue station stands in its north (people.cn).
 # Invented: the shore line, every road, hill, block, place, position, head count, inventory, station but the kinds of
 # vehicle at the police post, vehicle, gate, hydrant, detector and valve, and all names of firms, communities and roads.
 # Nothing here was surveyed, and no firm or community here is a real one. mdi_park.yaml shows the MDI site finer, on
@@ -35,8 +35,8 @@ HEADER: Final = """\
 #
 # People. Night: all 40 000 residents are at home; night shifts come on top. Day: 38 % of the residents are at home
 # and 12 % at school; of the other half two in three work in the island's firms, where they are counted by their role,
-# and one in three is off the island. All those shares are assumptions. A turnaround is the day with
-# 3 500 contractors more at the MDI site.
+# and one in three is off the island; the rest of the firms' 29 400 by day and all of their 4 300 by night come over
+# the bridges. All those shares are assumptions. A turnaround is the day with 3 500 contractors more at the MDI site.
 schema: drillsim.park/1
 name: {en: Model of Daxie island, zh: 大榭岛模型}
 about: >-
@@ -62,8 +62,8 @@ ROADS: Final[dict[str, tuple[str, float, int, str, str]]] = {
 # junctions off the grid, x y on the map's axes
 OFF_GRID: Final = """
 bridge_1_w -4960 -110 ; bridge_2_w -4650 2150 ; mainland_mid -5080 1050 ; mainland_hospital_yard -5420 1120
-ammonia_head 4060 -300 ; ammonia_berth_n 4090 -80 ; ammonia_berth_s 4030 -520 ; quay_head 3930 -1300
-quay_n 4010 -1080 ; quay_s 3860 -1510 ; product_head 180 3640 ; product_berth_w -30 3680 ; product_berth_e 390 3600
+ammonia_head 3890 -270 ; ammonia_berth_n 3915 -80 ; ammonia_berth_s 3865 -460 ; quay_head 3760 -1270
+quay_n 3830 -1060 ; quay_s 3690 -1470 ; product_head 70 3470 ; product_berth_w -130 3500 ; product_berth_e 270 3440
 """
 # junctions in order | kind | width m | speed km/h | English | Chinese
 ROUTES: Final = """
@@ -106,12 +106,9 @@ CCC.....69444a
 ...gGG46......
 .....G42g.....
 """
-# letter of an estate | first and last column | first and last row of its blocks | zone | English | Chinese
+# first and last column | first and last row of the blocks of an estate | zone
 ESTATES: Final = """
-N | 2 13 | 9 11 | north | North Estate | 北片区
-E | 8 13 | 6 8 | east | East Estate | 东片区
-M | 0 13 | 4 5 | middle | Middle Estate | 中片区
-S | 0 13 | 0 3 | south | South Estate | 南片区
+2 13 | 9 11 | north ; 8 13 | 6 8 | east ; 0 13 | 4 5 | middle ; 0 13 | 0 3 | south
 """
 ZONES: Final = """
 mdi | MDI site | MDI 园区 ; port | Ammonia terminal and jetties | 液氨库区与码头
@@ -146,13 +143,13 @@ SHARES: Final = {
 }  # fmt: skip
 # letter | id | residents | quarters | squares: two junctions | clinic's junction | English | Chinese
 COMMUNITIES: Final = """
-A | haiyun | 6200 | 4 | c1r9 c3r9 | c2r9 | Haiyun Community | 海韵社区
-B | xishan | 5400 | 4 | c0r7 c2r8 | c1r8 | Xishan Community | 西山社区
-C | hexin | 7300 | 6 | c0r6 c2r6 | c2r7 | Hexin Community | 和馨社区
-D | anlan | 6900 | 6 | c1r5 c4r6 | c3r6 | Anlan Community | 安澜社区
-E | dongfu | 5100 | 4 | c1r4 c3r4 | c2r5 | Dongfu Community | 东福社区
-F | qiaotou | 5600 | 6 | c2r3 c4r2 | c3r3 | Qiaotou Community | 桥头社区
-G | yuwan | 3500 | 5 | c5r1 c6r0 | c5r2 | Yuwan Community | 渔湾社区
+A | haiyun | 6200 | 4 | c1r9 c3r9 | c2r9 | Haiyun | 海韵
+B | xishan | 5400 | 4 | c0r7 c2r8 | c1r8 | Xishan | 西山
+C | hexin | 7300 | 6 | c0r6 c2r6 | c2r7 | Hexin | 和馨
+D | anlan | 6900 | 6 | c1r5 c4r6 | c3r6 | Anlan | 安澜
+E | dongfu | 5100 | 4 | c1r4 c3r4 | c2r5 | Dongfu | 东福
+F | qiaotou | 5600 | 6 | c2r3 c4r2 | c3r3 | Qiaotou | 桥头
+G | yuwan | 3500 | 5 | c5r1 c6r0 | c5r2 | Yuwan | 渔湾
 """
 HOME_BY_DAY: Final = 38  # % of the residents
 AT_SCHOOL: Final = 12  # % of the residents, in the community's school
@@ -176,9 +173,9 @@ island_hospital | clinic | Island hospital | 海岛医院 | 4,5 | 8 12 92 90 | m
 """
 # id | English | Chinese | box x0 y0 x1 y1 on the map | exit | day | night; all jetties, open to the air
 JETTIES: Final = """
-ammonia_jetty | Ammonia jetty | 液氨码头 | 4095 -260 4125 -160 | ammonia_head | o14 c6 | o10
-container_quay | Container quay | 集装箱码头 | 3960 -1400 4010 -1240 | quay_head | o120 m12 c40 | o90
-product_jetty | Product jetty | 产品码头 | 150 3670 230 3700 | product_head | o16 c8 | o10
+ammonia_jetty | Ammonia jetty | 液氨码头 | 3912 -250 3932 -150 | ammonia_head | o14 c6 | o10
+container_quay | Container quay | 集装箱码头 | 3775 -1420 3825 -1290 | quay_head | o120 m12 c40 | o90
+product_jetty | Product jetty | 产品码头 | 90 3480 170 3505 | product_head | o16 c8 | o10
 """
 # place | substance mass unit temperature degC pressure bar phase (g gas, l liquid, q liquefied gas), …
 SUBSTANCES: Final = """
@@ -204,6 +201,8 @@ east_field | c10r8 | 2500 | East field | 东集合场 ; harbour_field | c12r6 | 
 terminal_field | c14r9 | 1500 | Field north of the terminal | 库区北集合场 ; avenue_field | c6r5 | 3000 | Avenue square | 大道广场
 middle_field | c9r5 | 3000 | Middle square | 中片区广场 ; south_east_field | c12r3 | 2500 | South-east field | 东南集合场
 south_field | c6r2 | 2500 | South field | 南集合场 ; bridge_field | bridge_1_w | 3000 | Field beyond the First Bridge | 一桥陆侧集合场
+quay_field | r5_end | 800 | Field behind the container quay | 集装箱码头后方集合场 ; jetty_field | r7_end | 500 | Field behind the ammonia jetty | 液氨码头后方集合场
+product_field | c6_end | 500 | Field behind the product jetty | 产品码头后方集合场
 """
 STATIONS: Final = """
   daxie_fire_station: {kind: fire_station, at: c8r5, name: {en: Daxie fire and rescue station, zh: 大榭消防救援站}, vehicles: {

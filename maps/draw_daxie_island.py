@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from daxie_island_roads import Roads, on_hill, shore, turned
+from daxie_island_roads import Roads, shore, turned
 from daxie_island_roads import way as made_way
 from daxie_island_tables import (
     ASSEMBLY,
@@ -115,12 +115,12 @@ def shared(total: int, shares: dict[str, int]) -> dict[str, int]:
     return {role: count for role, count in {first: total - sum(heads.values()), **heads}.items() if count}
 
 
-def estate_of(column: int, row: int) -> tuple[str, str, str]:
-    """Zone, English and Chinese name of the estate a block lies in."""
-    for _, columns, upward, zone, en, zh in rows(ESTATES):
+def zone_of(column: int, row: int) -> str:
+    """The zone of the estate a block lies in."""
+    for columns, upward, zone in rows(ESTATES):
         (c0, c1), (r0, r1) = numbers(columns), numbers(upward)
         if c0 <= column <= c1 and r0 <= row <= r1:
-            return zone, en, zh
+            return zone
     raise ValueError(f"block {column},{row} lies in no estate")
 
 
@@ -132,21 +132,22 @@ def firms(island: Island) -> Noun:
     for letter, column, row in sorted((x, c, r) for x in LOTS for c, r in island.blocks.get(x, ())):
         across, up, sizes = LOTS[letter]
         trades = [trade[1:] for trade in rows(TRADES) if letter in trade[0]]
-        zone, en, zh = estate_of(column, row)
+        zone = zone_of(column, row)
         for lot in lots(block(column, row), across, up):
             kind, indoors, at_night, trade_en, trade_zh = trades[turn[letter] % len(trades)]
             day = sizes[turn[letter] % len(sizes)]
             turn[letter] += 1
-            named[f"{zone} {trade_en}"] += 1
-            number = named[f"{zone} {trade_en}"]
+            named[trade_en] += 1
+            number = named[trade_en]
             walls = "open" if indoors == "no" else "commercial" if kind == "office" else "industrial"
             heads = {"day": shared(day, SHARES[kind][0]), "turnaround": shared(day, SHARES[kind][0])}
             if night := day * int(at_night) // 100:
                 heads["night"] = shared(night, SHARES[kind][1])
             firm = island.place(kind, lot, walls, 6 if kind == "office" else 1)
-            held = {"substances": inventories(COLD_STORE_AMMONIA)} if trade_en == "Cold store" and number % 3 == 0 else {}
+            cold = trade_en == "Cold store" and number % 3 == 0
+            held = {"substances": inventories(COLD_STORE_AMMONIA)} if cold else {}
             found[f"firm_{len(found) + 1:03d}"] = {
-                **firm, "name": name(f"{trade_en} {number}, {en}", f"{zh}{trade_zh} {number} 号"), "zone": f"zone_{zone}",
+                **firm, "name": name(f"{trade_en} {number}", f"{trade_zh}{number}"), "zone": f"zone_{zone}",
                 "people": heads, **held}  # fmt: skip
     return dict(itertools.islice(found.items(), FIRMS))
 
@@ -177,18 +178,20 @@ def quarters(island: Island) -> tuple[Noun, Noun, Noun]:
             home = heads * HOME_BY_DAY // 100
             homes[f"{id_}_{place}"] = {
                 **island.place("housing", box, "housing", 6 + 6 * (place % 3)), "zone": f"zone_{id_}",
-                "name": name(f"{en}, quarter {place}", f"{zh}{place} 区"),
-                "people": {"day": {"resident": home}, "night": {"resident": heads}, "turnaround": {"resident": home}}}  # fmt: skip
+                "name": name(f"{en} {place}", f"{zh}{place}区"),
+                "people": {shift: {"resident": many} for shift, many in
+                           (("day", home), ("night", heads), ("turnaround", home))}}  # fmt: skip
         pupils = int(residents) * AT_SCHOOL // 100
         class_ = {"resident": pupils, "office": pupils // PUPILS_A_TEACHER}
         homes[f"{id_}_school"] = {
-            **island.place("other", school, "commercial", 4), "name": name(f"{en}, school", f"{zh}学校"),
+            **island.place("other", school, "commercial", 4), "name": name(f"{en} school", f"{zh}学校"),
             "zone": f"zone_{id_}", "people": {"day": class_, "turnaround": class_}}  # fmt: skip
         room = math.ceil(int(residents) * 0.6 / 100) * 100
         for place, junction in enumerate(at.split(), 1):
             squares[f"assembly_{id_}_{place}"] = {
-                "at": junction, "capacity": room, "name": name(f"{en}, square {place}", f"{zh}{place} 号广场")}  # fmt: skip
-        clinics[f"{id_}_clinic"] = {"kind": "clinic", "at": clinic, "beds": 8, "name": name(f"{en} clinic", f"{zh}卫生站")}
+                "at": junction, "capacity": room, "name": name(f"{en} square {place}", f"{zh}广场{place}")}  # fmt: skip
+        named = name(f"{en} clinic", f"{zh}卫生站")
+        clinics[f"{id_}_clinic"] = {"kind": "clinic", "at": clinic, "beds": 8, "name": named}
     return homes, squares, clinics
 
 
@@ -204,8 +207,8 @@ def sites(island: Island) -> Noun:
                       "people": people(*heads)}  # fmt: skip
     for id_, en, zh, box_, exit_, day, night in rows(JETTIES):
         x0, y0, x1, y1 = (round(part) for part in numbers(box_))
-        found[id_] = {"kind": "jetty", "name": name(en, zh), "zone": "zone_port", "at": [(x0 + x1) // 2, (y0 + y1) // 2],
-                      "indoors": False, "outline": [[x0, y0], [x1, y0], [x1, y1], [x0, y1]],
+        found[id_] = {"kind": "jetty", "name": name(en, zh), "zone": "zone_port", "indoors": False,
+                      "at": [(x0 + x1) // 2, (y0 + y1) // 2], "outline": [[x0, y0], [x1, y0], [x1, y1], [x0, y1]],
                       "exits": {"way_1": {"to": exit_, "width": "4 m"}}, "people": people(day, night, "0")}  # fmt: skip
     for id_, text in rows(SUBSTANCES):
         found[id_]["substances"] = inventories(text)
@@ -224,7 +227,8 @@ def detectors(places: Noun) -> Noun:
                 for number, share in enumerate(((step + 0.5) / count for step in range(count)), 1):
                     at = [round(a[i] + share * (b[i] - a[i])) for i in (0, 1)]
                     found[f"{substance}_{id_}_{side}_{number}"] = {
-                        "at": at, "height": f"{height} m", "substance": substance, "alarm": alarm, "high_alarm": high}  # fmt: skip
+                        "at": at, "height": f"{height} m", "substance": substance,
+                        "alarm": alarm, "high_alarm": high}  # fmt: skip
     return found
 
 
@@ -275,7 +279,7 @@ def areas(island: Island) -> Noun:
     found: Noun = {"sea": {"kind": "water", "name": name("Sea", "海域"), "outline": [*outer, *inner]}}
     for cu, cv, ru, rv, en, zh in HILLS:
         turns = [math.radians(15 * step) for step in range(24)]
-        wavy = [0.97 + 0.06 * math.sin(3 * turn) for turn in turns]
+        wavy = [1.06 + 0.06 * math.sin(3 * turn) for turn in turns]
         ring = [turned(cu + ru * k * math.cos(t), cv + rv * k * math.sin(t)) for t, k in zip(turns, wavy, strict=True)]
         found[en.lower().replace(" ", "_")] = {"kind": "green", "name": name(en, zh), "outline": ring}
     for place, (column, row) in enumerate(island.blocks["g"], 1):
@@ -298,7 +302,7 @@ def main() -> None:
     places = {**sites(island), **homes, **firms(island)}
     gather = {f"assembly_{id_}": {"at": at, "capacity": int(room), "name": name(en, zh)}
               for id_, at, room, en, zh in rows(ASSEMBLY)}  # fmt: skip
-    zones = [*rows(ZONES), *([id_, en, zh] for _, id_, *_, en, zh in rows(COMMUNITIES))]
+    zones = [*rows(ZONES), *([id_, f"{en} Community", f"{zh}社区"] for _, id_, *_, en, zh in rows(COMMUNITIES))]
     cameras = [seen(island, "camera", entry, {"range": f"{entry[1]} m"}) for entry in rows(CAMERAS)]
     windsocks = [seen(island, "windsock", entry, {}) for entry in rows(WINDSOCKS)]
     gates = {id_: {"kind": kind, "way": on, "width": f"{width} m", "name": name(en, zh)}

@@ -12,7 +12,7 @@ import itertools
 import math
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from mdi_park_tables import (
@@ -39,6 +39,7 @@ from mdi_park_tables import (
     SHORE,
     STATIONS,
     SUBSTANCES,
+    TANKS,
     TOXIC_ZH,
     VALVES,
     VESSELS,
@@ -205,6 +206,34 @@ def places(junctions: dict[str, UV]) -> tuple[Noun, dict[str, Box]]:
     return found, boxes
 
 
+def vessels(boxes: dict[str, Box]) -> Iterator[tuple[str, float, float, float, str]]:
+    """Every round vessel that is drawn: its farm and number, where, radius, kind."""
+    for (entry,) in rows(VESSELS):
+        place, across, up, radius, kind = entry.split()
+        u0, v0, u1, v1 = boxes[place]
+        for i in range(int(across) * int(up)):
+            u = u0 + (i % int(across) + 0.5) * (u1 - u0) / int(across)
+            v = v0 + (i // int(across) + 0.5) * (v1 - v0) / int(up)
+            yield f"{place}_{i + 1}", u, v, float(radius), kind
+
+
+def tanks(boxes: dict[str, Box], junctions: dict[str, UV]) -> Noun:
+    """Single tanks as places of their own, without people; drawn with their farm."""
+    at = {id_: (u, v) for id_, u, v, _, _ in vessels(boxes)}
+    zone = {id_: zone for id_, _, _, _, _, zone, _, _ in rows(PLACES)}
+    found: Noun = {}
+    for where, id_, en, zh, substance, mass, volume, shell in rows(TANKS):
+        farm, number = where.split()
+        spot = at[f"{farm}_{number}"]
+        found[id_] = {
+            "kind": "tank_farm", "name": name(en, zh), "zone": f"zone_{zone[farm]}", "at": turned(*spot),
+            "indoors": False, "exits": exits(spot, junctions, 1, "1.2 m"),
+            "substances": {substance: {"mass": f"{mass} t", "temperature": "20 degC", "phase": "liquid"}},
+            "vessel": {"kind": "atmospheric", "volume_m3": int(volume), "exposed_m2": int(shell)},
+        }  # fmt: skip
+    return found
+
+
 def hydrants(junctions: dict[str, UV]) -> Noun:
     """Hydrants beside the main roads, 100 to 115 m apart."""
     found: Noun = {}
@@ -260,14 +289,8 @@ def areas(boxes: dict[str, Box]) -> Noun:
         points = [numbers(point) for point in shape.split(",")]
         corners = [(u, v) for u, v in points] if len(points) > 1 else ring(box(shape, 0), "")
         found[id_] = {"kind": kind, "name": name(en, zh), "outline": [turned(*p) for p in corners]}
-    for (entry,) in rows(VESSELS):
-        place, across, up, radius, kind = entry.split()
-        u0, v0, u1, v1 = boxes[place]
-        for i in range(int(across) * int(up)):
-            u = u0 + (i % int(across) + 0.5) * (u1 - u0) / int(across)
-            v = v0 + (i // int(across) + 0.5) * (v1 - v0) / int(up)
-            outline = [turned(*p) for p in octagon(u, v, float(radius))]
-            found[f"{place}_{i + 1}"] = {"kind": kind, "outline": outline}
+    for id_, u, v, radius, kind in vessels(boxes):
+        found[id_] = {"kind": kind, "outline": [turned(*p) for p in octagon(u, v, radius)]}
     return found
 
 
@@ -292,6 +315,7 @@ def main() -> None:
     """Writes the park to standard output."""
     junctions, ways = network()
     found, boxes = places(junctions)
+    found |= tanks(boxes, junctions)
     gates = {id_: {"kind": kind, "way": on, "width": f"{width} m",
                    **({"open": False} if id_ == "emergency_gate" else {}), "name": name(en, zh)}
              for id_, kind, on, width, en, zh in rows(GATES)}  # fmt: skip
@@ -305,7 +329,9 @@ def main() -> None:
         ("gates", "The jetty gates stand open here; closing them at night is a scenario matter.", gates),
         ("places", "Inventories and head counts are invented. A turnaround is the day shift and, by assumption,\n"
          "# 3 500 contractors more, 1 040 of them at the neighbour, whose own staff are not counted.\n"
-         "# Formaldehyde is counted as the pure share of its solution; caustic soda is not listed: no vapour.", found),
+         "# Formaldehyde is counted as the pure share of its solution; caustic soda is not listed: no vapour.\n"
+         "# Three benzene tanks are places of their own, so that one may burn and another fail.",
+         found),
         ("assembly_points", "Some lie near the units: no place is safe in every wind.", gather),
         ("stations", "Crews, breathing sets and beds are assumptions.", None),
         ("hydrants", "Beside the main roads, at most 115 m apart.", hydrants(junctions)),

@@ -235,7 +235,7 @@ electrolysis | chlorine 800 kg 45 1.1 g, hydrogen 60 kg 45 1.1 g
 chlorine_liquefaction | chlorine 60 t 15 5.9 q
 hcl_oxidation | hydrogen_chloride 1200 kg 120 5 g, chlorine 1500 kg 120 5 g
 ammonia_refrigeration | ammonia 12 t 15 7.3 q
-benzene_aniline_tank_farm | benzene 6000 t 20 1.05 l, aniline 4000 t 30 1.05 l, nitrobenzene 1000 t 30 1.05 l
+benzene_aniline_tank_farm | benzene 2000 t 20 1.05 l, aniline 4000 t 30 1.05 l, nitrobenzene 1000 t 30 1.05 l
 jetty_liquids | benzene 30 t 20 6 l
 
 """
@@ -260,6 +260,7 @@ hcl_oxidation hydrogen_chloride 30 60 ; phosgenation_a phosgene 20 25 ; phosgena
 phosgenation_a chlorine 25 30 ; phosgenation_b chlorine 25 30 ; co_syngas_unit carbon_monoxide 30 40
 ammonia_refrigeration ammonia 40 90 ; benzene_aniline_tank_farm benzene 60 600 ; jetty_liquids benzene 30 900
 nitrobenzene_unit benzene 45 300 ; chlorine_liquefaction chlorine 180 40 hand ; ammonia_refrigeration ammonia 150 20 hand
+benzene_tank_2 benzene 60 300 ; benzene_tank_3 benzene 60 300 ; benzene_tank_4 benzene 60 300
 formaldehyde_storage formaldehyde 120 200 hand ; acid_storage nitric_acid 120 300 hand
 """
 # substance | height m | alarm, high alarm, unit | place: how many around it
@@ -279,7 +280,17 @@ STATIONS: Final = """
     police_fire_engine: {kind: fire_engine, crew: 6, breathing_sets: 8, name: {en: Police fire engine, zh: 警务站消防车}},
     rescue_vehicle_1: {kind: rescue_vehicle, crew: 4, breathing_sets: 6, name: {en: Rescue vehicle, zh: 捕消车}},
     police_car_1: {kind: police_car, crew: 2, name: {en: Police car, zh: 警车}},
-    drone_1: {kind: drone, crew: 1, name: {en: Drone, zh: 无人机}}}}
+    drone_1: {kind: drone, crew: 1, name: {en: Drone, zh: 无人机}},
+    patrol_team_1: {kind: patrol_team, crew: 2, name: {en: Patrol 1, zh: 一号巡逻组}},
+    patrol_team_2: {kind: patrol_team, crew: 2, name: {en: Patrol 2, zh: 二号巡逻组}},
+    project_police_1: {kind: project_police, crew: 3, name: {en: Project police officers, zh: 项目民警}},
+    joint_patrol_1: {kind: joint_patrol, crew: 8, on_duty: alert_period, name: {en: Joint patrol, zh: 联合巡逻队}}}}
+  main_gate_guards: {kind: guard_post, at: c0r2, name: {en: Main gate guards, zh: 主门保安}, vehicles: {
+    guard_team_main: {kind: guard_team, crew: 4, name: {en: Guards of the main gate, zh: 主门保安组}}}}
+  contractor_gate_guards: {kind: guard_post, at: c0r7, name: {en: Contractor gate guards, zh: 承包商门保安}, vehicles: {
+    guard_team_contractor: {kind: guard_team, crew: 4, name: {en: Guards of the contractor gate, zh: 承包商门保安组}}}}
+  community_office: {kind: police_post, at: west_n, name: {en: Community office, zh: 社区工作站}, vehicles: {
+    mediators_1: {kind: mediators, crew: 4, name: {en: People's mediators, zh: 人民调解员}}}}
   fire_station: {kind: fire_station, at: c4r2, name: {en: Park fire station, zh: 园区消防站}, vehicles: {
     fire_engine_1: {kind: fire_engine, crew: 6, breathing_sets: 8, name: {en: Fire engine 1, zh: 一号消防车}},
     fire_engine_2: {kind: fire_engine, crew: 6, breathing_sets: 8, name: {en: Fire engine 2, zh: 二号消防车}},
@@ -292,7 +303,7 @@ STATIONS: Final = """
   works_clinic: {kind: clinic, at: clinic_walk_s, beds: 12, name: {en: Works clinic, zh: 职工诊所}, vehicles: {
     ambulance_1: {kind: ambulance, crew: 3, name: {en: Ambulance 1, zh: 一号救护车}},
     ambulance_2: {kind: ambulance, crew: 3, name: {en: Ambulance 2, zh: 二号救护车}}}}
-  mainland_hospital: {kind: hospital, at: hospital, beds: 120, name: {en: Mainland hospital, zh: 岛外医院}, vehicles: {
+  mainland_hospital: {kind: hospital, at: hospital, beds: 120, service: ambulance_120, name: {en: Mainland hospital, zh: 岛外医院}, vehicles: {
     ambulance_3: {kind: ambulance, crew: 3, name: {en: Hospital ambulance, zh: 医院救护车}}}}"""
 # id u v | English | Chinese
 CAMERAS: Final = """
@@ -313,9 +324,16 @@ control_room 495 345 | Central control room | 中央控制室 ; liquefaction 106
 phosgenation 920 512 | Phosgenation | 光气化 ; jetty 1566 950 | Jetty head | 码头 ; main_gate -12 252 | Main gate | 主门
 north_gate 838 1212 | North gate | 北门 ; camp 150 920 | Contractor camp | 承包商营地 ; east_gate 1712 258 | East gate | 东门
 """
+# Single tanks that may burn or fail: number within their farm, English, Chinese, substance, t, volume m3, shell m2
+# that a fire beside them heats (half of it); 15 m wide, 10 m high.
+TANKS: Final = """
+benzene_aniline_tank_farm 2 | benzene_tank_2 | Benzene tank 2 | 苯二号罐 | benzene | 1300 | 1770 | 236
+benzene_aniline_tank_farm 3 | benzene_tank_3 | Benzene tank 3 | 苯三号罐 | benzene | 1300 | 1770 | 236
+benzene_aniline_tank_farm 4 | benzene_tank_4 | Benzene tank 4 | 苯四号罐 | benzene | 1300 | 1770 | 236
+"""
 # place: columns and rows of round vessels, their radius m, area kind
 VESSELS: Final = """
-benzene_aniline_tank_farm 5 2 17 tank ; mdi_tank_farm 3 2 14 tank ; acid_storage 3 1 12 tank ; formaldehyde_storage 1 2 12 tank
+benzene_aniline_tank_farm 5 2 8 tank ; mdi_tank_farm 3 2 14 tank ; acid_storage 3 1 12 tank ; formaldehyde_storage 1 2 12 tank
 caustic_tank_farm 2 2 17 tank ; chlorine_liquefaction 3 1 6 tank
 cooling_towers 3 2 13 plant
 """

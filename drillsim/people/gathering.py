@@ -25,41 +25,40 @@ class Gathering:
     ) -> None:
         self.realisation, self.network, self.population = realisation, network, population
         self.states, self.knowledge = states, knowledge
+        self.leaving = np.zeros(len(population), dtype=bool)
+        """Who has been told that it is over."""
         self.numbers: dict[str, int] = {}
         self.nodes: dict[str, int] = {}
 
     def hear(self, gather: Gather, mover: Mover) -> None:
         """People set out to a gathering, or back from it."""
-        if gather.kind == "gather":
-            self._join(gather)
-        else:
-            self._go_back(gather, mover)
+        {"gather": self._join, "disperse": self._go_back}[gather.kind](gather, mover)
 
     def present(self, mover: Mover) -> dict[str, int]:
-        """People who stand at each gathering."""
-        arrived = mover.whereabouts.arrived_at[0] < NEVER
+        """People who stand at each gathering, those about to go back among them."""
+        where = mover.whereabouts
+        arrived = where.arrived_at[0] < NEVER
         return {
-            id_: int((self._joined(id_) & arrived & (mover.whereabouts.node[0] == self.nodes[id_])).sum())
-            for id_ in self.numbers
+            id_: int((self._joined(id_) & arrived & (where.node[0] == self.nodes[id_])).sum()) for id_ in self.numbers
         }
 
     def coming(self, mover: Mover) -> dict[str, int]:
-        """People on their way to each gathering, or about to be."""
+        """People on their way to each gathering, or about to be; none once it is being left."""
         arrived = mover.whereabouts.arrived_at[0] < NEVER
-        still = ~self.states.fallen[0] & (self.states.order[0] == NO_ORDER)
+        still = ~self.states.fallen[0] & (self.states.order[0] == NO_ORDER) & ~self.leaving
         there = arrived & (self.states.leaves_at[0] >= NEVER)
         return {id_: int((self._joined(id_) & still & ~there).sum()) for id_ in self.numbers}
 
     def _joined(self, id_: str) -> NDArray[np.bool_]:
         return np.asarray(self.states.gathered[0] == self.numbers[id_], dtype=bool)
 
-    def _join(self, gather: Gather) -> None:
+    def _join(self, gather: Gather, mover: Mover) -> None:
         """Those whom luck picks of each place and role set out, each after a while of their own."""
         self.numbers.setdefault(gather.incident, len(self.numbers))
         node = self.realisation.scenario.park.junction[gather.junction]
         self.nodes[gather.incident] = node
         law = self.realisation.scenario.law("joins_gathering")
-        free = ~self.states.fallen[0] & (self.states.order[0] == NO_ORDER) & (self.states.gathered[0] < 0)
+        free = ~self.states.fallen[0] & (self.states.order[0] == NO_ORDER) & ((self.states.gathered[0] < 0) | self.leaving)
         for place, roles in sorted(gather.joins.items()):
             for role, count in sorted(roles.items()):
                 cohort = f"{place}/{role}"
@@ -68,6 +67,7 @@ class Gathering:
                 chosen = self._first(who, (cohort, gather.incident), count)
                 number = self.population.luck.number[chosen]
                 u = self.realisation.dice.uniforms(f"people/{cohort}", f"joins_in/{gather.incident}", number)
+                self.leaving[chosen] = False
                 self.states.gathered[0, chosen] = self.numbers[gather.incident]
                 self.states.plan[0, chosen] = self.knowledge.plan((node,))
                 self.states.leaves_at[0, chosen] = gather.tick + ticks_array(durations(law, u))
@@ -84,7 +84,7 @@ class Gathering:
         mine = self._joined(gather.incident) if gather.incident in self.numbers else np.zeros(0, dtype=bool)
         who = np.flatnonzero(mine & ~self.states.fallen[0]) if len(mine) else np.empty(0, dtype=np.int64)
         who = who[self.states.order[0, who] == NO_ORDER]
-        self.states.gathered[0, who] = -1
+        self.leaving[who] = True
         law = self.realisation.scenario.law("leaves_gathering")
         for place in np.unique(self.population.place[who]).tolist():
             here = who[self.population.place[who] == place]

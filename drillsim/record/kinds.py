@@ -29,6 +29,8 @@ KINDS: Final = (
     "informed",  # who: level
     "confirmed",  # who: level that decided
     "ordered",  # who: order id
+    "hazard_found",  # who: hazard; where: place
+    "hazard_rectified",
     "notified",  # who: service outside the park
     "alarm_sounded",  # who: order id
     "no_good_assembly_point",  # who: order; none lies as it wants, the best of the rest was named
@@ -60,6 +62,8 @@ KINDS: Final = (
     "fire_out",
     "crowd_settled",
     "crowd_dispersed",
+    "settled",  # who: level of the civil ladder
+    "handed_on",  # who: level that cannot settle it; detail: to which
     "neutralising",
     "entered",  # who: vehicle whose pair goes in
     "withdrew",  # who: vehicle whose pair had to leave for lack of air

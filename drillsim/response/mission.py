@@ -106,7 +106,9 @@ class Mission:
         self.unit.state = "working"
         self.affair.working.append(self.unit.member)
         said = Said(where=self.staging)
-        return self.scene.write("work_started", self.unit.member.id, cause, self.affair, said)
+        started = self.scene.write("work_started", self.unit.member.id, cause, self.affair, said)
+        self.scene.set_off(self.affair.attended, started)
+        return started
 
     def _work(self, cause: Event) -> Steps:
         """Everything the kind can do, side by side, until there is no more to do here."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from drillsim.chance.realise import Realisation
 from drillsim.hazards.danger import BEGIN, ESCALATES, OVER, UNDER_CONTROL, Happening
 from drillsim.hazards.weather import Winds
@@ -13,11 +15,13 @@ from drillsim.response.command import Command
 from drillsim.response.detection import Detection
 from drillsim.response.dispatch import Dispatch
 from drillsim.response.isolation import stop
+from drillsim.response.matters import Matters
 from drillsim.response.mission import Unit
 from drillsim.response.orders import Orders
 from drillsim.response.roads import Roads
 from drillsim.response.scene import Affair, Control, Outlook, Said, Scene, Steps
 from drillsim.scenario.schema.incidents import IncidentNoun
+from drillsim.scenario.schema.incidents.matters import SmallMatters
 from drillsim.units import NEVER, instant, ticks
 
 
@@ -41,7 +45,11 @@ class Response:
         self.command = Command(self.scene, Orders(self.scene, network, self.dispatch, self.casualties))
         for after_s, weather in zip(winds.starts_s[1:], winds.weathers[1:], strict=True):
             self.scene.env.process(self._wind(after_s, weather.wind_from_deg, weather.wind_speed_m_s))
+        matters = Matters(self.scene, self.dispatch)
         for id_, noun in sorted(scenario.file.incidents.items()):
+            if noun.recurs:
+                matters.open(id_, cast(SmallMatters, noun))
+                continue
             affair = Affair(self.scene.env, id_, noun, noun.at or park.file.places[noun.place].at)
             self.scene.affairs[id_] = affair
             self.command.open(affair)

@@ -99,6 +99,7 @@ class Affair:
         self.reported, self.confirmed, self.high_alarm, self.casualty = (env.event() for _ in range(4))
         self.escalated, self.under_control, self.insufficient = (env.event() for _ in range(3))
         self.stopped = env.event()
+        self.attended = env.event()
         self.over_at = NEVER
         self.last_act: Event | None = None
         self.hand_work_left: int | None = None

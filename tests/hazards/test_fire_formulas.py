@@ -100,6 +100,12 @@ def test_radiation_by_hand():
     same(radiation_kW_m2(flame, 60.0, 0.0, 0.0, VAPOUR), 1.5979, 2e-4)
 
 
+def test_within_the_flame_it_is_as_at_its_edge():
+    flame = Flame(0.0, 0.0, 0.0, 10.0, 20.0, 1e4)
+    at = radiation_kW_m2(flame, np.array([0.0, 4.9, 5.0]), np.zeros(3), np.zeros(3), VAPOUR)
+    assert at[0] == at[1] == at[2] < flame.surface_power_kW_m2
+
+
 def test_time_to_failure_by_hand():
     """Atmospheric 1000 m3 at 30 kW/m2: exp(-1.13 3.401197 - 0.0267 + 9.9) = exp(6.029947) = 415.69 s.
 

@@ -12,10 +12,7 @@ from drillsim.hazards.fire.domino import damage_rate_per_s
 from drillsim.hazards.fire.room import problems
 from drillsim.hazards.weather import Weather, Winds
 
-NEED = 32.5  # 6.5 L/min on 300 m2, L/s
 ENOUGH = 33.0
-FULL_KW = 1_022_550.0
-FULL_AFTER_S = np.sqrt(FULL_KW / 0.0469)  # 4669.35 s
 
 
 def heat_at(day, x, y, z=1.5):
@@ -101,7 +98,7 @@ def test_without_a_mass_the_inventory_burns():
 
 def test_knock_down_by_hand():
     """From 600 s on, above what the surface takes: 90 % control after 276.310 s, out (1 %) after 552.620 s."""
-    day = play(1300.0, foam(600.0, ENOUGH))
+    day = play(1300.0, foam(600.0, ENOUGH))  # the bund's 32.5 L/s and a little
     assert day.told("fire_under_control") == [pytest.approx(600.0 + 120.0 * np.log(10.0), abs=1e-3)]
     assert day.told("fire_out") == [pytest.approx(600.0 + 120.0 * np.log(100.0), abs=1e-3)]
     means = {one.what: one.means for one in day.happened}
@@ -141,6 +138,13 @@ def test_a_lost_supply_lets_the_fire_grow_again():
     expected = 0.1876 / 3 * ((age + 5.0) ** 3 - age**3) / 5.0
     assert day.rows[240]["heat_release_kW_blaze"] == pytest.approx(expected, rel=1e-9)
     assert np.isnan(day.room.results()["blaze"]["under_control_s"])
+
+
+def test_the_surface_that_has_burned_stays_to_be_covered():
+    """Half of it is enough for the heat that is left, but not for the surface."""
+    day = play(1400.0, foam(1100.0, 7.0), foam(1220.0, 4.0), fire=fast_pool())
+    assert day.told("burn_back") == [1220.0]
+    assert day.rows[-1]["required_L_s_blaze"] == pytest.approx(SMALL_NEED)
 
 
 def test_control_that_is_lost_is_told_again_when_it_is_won_again():
@@ -267,6 +271,11 @@ def test_a_vessel_that_burns_itself_fails_no_more():
     assert day.first("vessel_failed", "near") == float("inf")
 
 
+def test_its_own_fire_does_no_damage_up_to_the_second_it_burns_out():
+    day = play(1500.0, fire=fast_pool(place="near", mass="1.5 t"))
+    assert day.first("fire_out") < 1500.0 and day.room.vessels.by_id["near"].damage == 0.0
+
+
 def test_a_pressurised_vessel_stands_what_an_atmospheric_one_does_not():
     scenario = yard()
     scenario.park.file.places["near"] = place(0.0, 12.0, vessel=vessel("pressurised"), benzene=1.0)
@@ -282,8 +291,7 @@ def test_a_second_fire_leaves_the_first_alone_but_adds_its_heat():
     one = Day({"blaze": fast_pool()}).play(1500.0, *acts)
     two = Day({"blaze": fast_pool(), "hall": contents()}).play(1500.0, *acts)
     assert two.trace() == one.trace()
-    mine = {key for key in one.rows[0]}
-    assert [{key: row[key] for key in mine} for row in two.rows] == one.rows
+    assert [{key: row[key] for key in one.rows[0]} for row in two.rows] == one.rows
     assert [h for h in two.happened if h.incident == "blaze"] == one.happened
     early_one, early_two = (Day(f).play(690.0, *acts) for f in ({"blaze": fast_pool()},
                             {"blaze": fast_pool(), "hall": contents()}))  # fmt: skip

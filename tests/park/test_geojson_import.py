@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
+from drillsim.cli import main
 from drillsim.errors import InputError
 from drillsim.park.importing import import_geojson, import_map, import_osm, write_park
 from drillsim.park.importing.osm_xml import OsmData, read_osm
@@ -247,6 +251,36 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
             import_geojson(tmp_path / name)
     with pytest.raises(InputError, match="is a folder"):
         import_geojson(tmp_path)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats(-200, 200) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(coordinates=JSON, properties=JSON, kind=st.sampled_from(["Point", "LineString", "Polygon", "MultiPolygon"]))
+def test_whatever_stands_in_a_feature_is_read_or_refused(
+    coordinates: Any, properties: Any, kind: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    odd = {"type": "Feature", "geometry": {"type": kind, "coordinates": coordinates},
+           "properties": {"highway": "service", "tags": properties, "other_tags": properties}}  # fmt: skip
+    path = write(tmp_path_factory.mktemp("any"), json.dumps(collection(ROAD, odd)))
+    try:
+        assert import_geojson(path)["ways"]
+    except InputError as error:
+        assert [problem.key for problem in error.problems] == ["features[1].geometry"]
+
+
+def test_the_command_writes_a_park_or_nothing(tmp_path: Path) -> None:
+    path, out = write(tmp_path, collection(ROAD)), tmp_path / "town.yaml"
+    done = CliRunner().invoke(main, ["map", "import", str(path), "-o", str(out)])
+    assert done.exit_code == 0 and "Imported from town.geojson" in done.output
+    assert load_park(out).ways.ids == ("w1",)
+    out.unlink()
+    failed = CliRunner().invoke(main, ["map", "import", str(write(tmp_path, collection())), "-o", str(out)])
+    assert failed.exit_code == 2 and "`highway`" in failed.stderr and not out.exists()
 
 
 def test_the_importer_is_chosen_by_content(tmp_path: Path) -> None:

@@ -184,6 +184,7 @@ BAD: dict[str, tuple[str, str]] = {
     "infinite": (text_of(lambda text: text.replace(">320.0<", ">1e999<")), "no finite number"),
     "text": (text_of(lambda text: text.replace(">320.0<", ">far<")), "networkx reads"),
     "no edges": ('<graphml><graph edgedefault="undirected"/></graphml>', "0 edges"),
+    "an unknown encoding": ('<?xml version="1.0" encoding="klingon"?><graphml/>', "not XML"),
     "an encoding": ('<?xml version="1.0" encoding="gb18030"?><graphml/>', "not XML"),
 }  # fmt: skip
 

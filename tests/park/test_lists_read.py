@@ -325,6 +325,26 @@ def test_files_that_are_no_lists(tmp_path: Path, park: Park) -> None:
     assert "is a folder" in faults(read_roster, tmp_path / "folder.csv", park)[0]
 
 
+def test_damage_anywhere_in_a_workbook_is_told(tmp_path: Path, park: Park) -> None:
+    whole = as_xlsx(tmp_path, ("Sheet", ROSTER)).read_bytes()
+    refused = 0
+    for place in range(0, len(whole), 37):
+        spoilt = bytearray(whole)
+        spoilt[place : place + 3] = b"\x07\xff<"
+        try:
+            read_roster(damaged(tmp_path, "spoilt.xlsx", bytes(spoilt)), park)
+        except InputError as error:
+            assert all(problem.file.startswith("spoilt.xlsx") for problem in error.problems)
+            refused += 1
+    assert refused > 20
+
+
+def test_endless_faults_end(tmp_path: Path, park: Park) -> None:
+    rows = [ROSTER[0], *([f"nowhere {n}", "operator", "day", "", "", 1, ""] for n in range(20_000))]
+    told = faults(read_roster, as_csv(tmp_path, rows), park)
+    assert len(told) == 201 and "more faults may follow" in told[0]
+
+
 def test_a_table_is_text_with_line_numbers(tmp_path: Path) -> None:
     read = read_table(as_csv(tmp_path, ROSTER), "roster")
     assert dict(read.rows[0].cells) == {"place": "unit", "role": "operator", "shift": "day", "firm": "Alpha",

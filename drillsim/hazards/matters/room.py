@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -88,3 +88,8 @@ def _result(noun: SmallMatters) -> dict[str, Any]:
         "model": "Poisson stream by the hour of the day",
         "caveats": RATE_ASSUMED if noun.source.strip().lower() == "assumption" else "",
     }
+
+
+def problems(noun: SmallMatters) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Whatever its noun allows can be played."""
+    yield from ()

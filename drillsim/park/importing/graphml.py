@@ -106,7 +106,7 @@ class _Guard:
             message = f"is not XML: {expat.ErrorString(error.code)}"
             problem = Problem(self.path.name, error.lineno, error.offset + 1, "", message, "export it again")
             raise InputError([problem]) from None
-        except ValueError as error:
+        except (ValueError, LookupError) as error:  # an encoding that expat or Python does not know
             raise _refused(self.path, f"is not XML ({str(error)[:80]})", "save it with UTF-8 encoding") from None
 
     def _doctype(self, *_: object) -> None:

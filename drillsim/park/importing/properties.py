@@ -28,7 +28,7 @@ def tags_of(properties: Mapping[str, Any]) -> Tags:
     for key in _NESTED:
         nested = properties.get(key)
         if isinstance(nested, Mapping):
-            found |= tags_of(nested)
+            found |= {str(k): text for k, value in nested.items() if (text := _text(str(k), value))}
         elif isinstance(nested, str):
             found |= {_unescaped(k): _unescaped(v) for k, v in _PAIR.findall(nested)}
     for key, value in properties.items():

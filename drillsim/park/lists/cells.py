@@ -20,6 +20,7 @@ MOST_COUNTED: Final = 1_000_000
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?\Z")
 _CLOCK = re.compile(r"(?:.*[ T])?([01]?[0-9]|2[0-3]):([0-5][0-9])(?::[0-5][0-9])?\Z")
+_COMPARED: Final = 80  # letters of a cell that are compared with words
 _NEAR: Final = 0.5
 """How alike a word must be to be proposed: assumed, below difflib's 0.6 since Chinese names are short."""
 
@@ -48,7 +49,7 @@ class Ids:
         """What would be right instead of a text that names nothing."""
         if plain(text) in self.shared:
             return f"several have this name; write the id: {', '.join(self.shared[plain(text)][:6])}"
-        near = difflib.get_close_matches(plain(text), self.words, 1, _NEAR)
+        near = difflib.get_close_matches(plain(text)[:_COMPARED], self.words, 1, _NEAR)
         if near:
             return f"did you mean {self.words[near[0]]!r}?"
         return f"write the id or name of a {self.what} of the park"
@@ -71,15 +72,15 @@ class Cells:
 
     def tell(self) -> None:
         """Raises what was noted, all at once."""
-        if len(self.faults) > MAX_FAULTS:
-            more = Problem(self.table.file, 0, 0, "", f"{len(self.faults)} faults", f"the first {MAX_FAULTS} are told")
-            raise InputError([*self.faults[:MAX_FAULTS], more])
         if self.faults:
             raise InputError(self.faults)
 
     def fault(self, row: Row, meaning: str, message: str, remedy: str) -> None:
-        """Notes a fault of a cell."""
+        """Notes a fault of a cell; raises all of them once they are too many to read."""
         self.faults.append(self.table.problem(row.line, meaning, message, remedy))
+        if len(self.faults) >= MAX_FAULTS:
+            self.faults.append(Problem(self.table.file, 0, 0, "", "more faults may follow", "mend these first"))
+            self.tell()
 
     def id(self, row: Row, meaning: str, ids: Ids) -> str:
         """The id a cell names; its fault noted where it names none."""
@@ -96,7 +97,7 @@ class Cells:
         text = row.cells.get(meaning, "")
         found = meanings(kind).get(plain(text), "") if text else ""
         if not found and (text or needed) and meaning in self.table.columns:
-            near = difflib.get_close_matches(plain(text), meanings(kind), 1, _NEAR) if text else []
+            near = difflib.get_close_matches(plain(text)[:_COMPARED], meanings(kind), 1, _NEAR) if text else []
             hint = f"did you mean {meanings(kind)[near[0]]!r}? " if near else ""
             message = f"{text[:60]!r} is not known here" if text else "is blank"
             self.fault(row, meaning, message, f"{hint}choose from {', '.join(map(str, table()[kind]))}")

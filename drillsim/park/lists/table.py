@@ -166,7 +166,7 @@ def _unknown(file: str, row: tuple[int, tuple[str, ...]], kind: str) -> Iterator
     known = headings(kind)
     for column, cell in enumerate(row[1], 1):
         if cell and plain(cell) not in known:
-            near = difflib.get_close_matches(plain(cell), known, 1)
+            near = difflib.get_close_matches(plain(cell)[:80], known, 1)
             remedy = f"did you mean {known[near[0]]!r}?" if near else "rename it if it should be read"
             yield Problem(file, row[0], column, cell[:40], "this column has no meaning here and was not read", remedy)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,11 @@ MAX_UNPACKED: Final = 500_000_000
 MAX_RATIO: Final = 300
 RATIO_FROM_BYTES: Final = 20_000_000
 _START: Final = 2048
+_DAMAGES: Final = (
+    zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError,
+    RuntimeError,
+)  # fmt: skip
+"""What zipfile and openpyxl raise for damaged workbooks and such as have a password."""
 
 
 def read_xlsx(path: Path, kind: str) -> Sheet:
@@ -42,7 +48,7 @@ def read_xlsx(path: Path, kind: str) -> Sheet:
                 if is_formula and result.value is None:
                     unread.append((line, column))
             rows.append((line, tuple(_text(cell.value) for cell in shown)))
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError) as error:
+    except _DAMAGES as error:
         raise _damaged(path, error) from None
     finally:
         values.close()
@@ -63,7 +69,7 @@ def _refuse_harm(path: Path) -> None:
                     with archive.open(part) as stream:
                         if b"<!DOCTYPE" in stream.read(_START):
                             raise _refused(path, "has a DOCTYPE, which no workbook has", "save it again")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except _DAMAGES as error:
         raise _damaged(path, error) from None
 
 
@@ -73,9 +79,7 @@ def _opened(path: Path, results: bool) -> Workbook:
 
     try:
         return openpyxl.load_workbook(path, read_only=True, data_only=results, keep_links=False)
-    except (
-        KeyError, ValueError, TypeError, AttributeError, SyntaxError, zipfile.BadZipFile, InvalidFileException,
-    ) as error:  # fmt: skip
+    except (*_DAMAGES, InvalidFileException) as error:
         raise _damaged(path, error) from None
 
 
@@ -90,7 +94,7 @@ def _cells(book: Workbook, name: str) -> Any:
     """The rows of a sheet as cells, as far as they are filled whatever the file says of its size."""
     sheet: Any = book[name]
     sheet.reset_dimensions()
-    return sheet.iter_rows(max_col=MAX_COLUMNS)
+    return (row[:MAX_COLUMNS] for row in sheet.iter_rows())
 
 
 def _text(value: Any) -> str:

@@ -31,13 +31,14 @@ class IncidentNoun(Noun):
     """One incident. A kind is a noun with a literal `kind`, the room of `hazards/` that plays it, and its words.
 
     `acts` are what the response can do to it, as the room's table of acts has them. `keeps_away` is the profile's
-    figure for how near a vehicle stops.
+    figure for how near a vehicle stops. What `recurs` is a stream of many, each answered by itself.
     """
 
     room: ClassVar[str]
     words: ClassVar[dict[str, str]]
     acts: ClassVar[frozenset[str]] = frozenset()
     keeps_away: ClassVar[str] = "staging_nearest_m"
+    recurs: ClassVar[bool] = False
 
     kind: str
     place: Id

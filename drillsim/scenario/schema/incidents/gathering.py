@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Final, Literal
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal
 
 from pydantic import Field, model_validator
 
 from drillsim.park.schema.places import Role
 from drillsim.reading import Id, Ids
 from drillsim.reading.quantity import Area, Share
-from drillsim.scenario.schema.incidents.base import IncidentNoun, Ladder
+from drillsim.scenario.schema.incidents.base import Fault, IncidentNoun, Ladder
+
+if TYPE_CHECKING:
+    from drillsim.park.model import Park
 
 Joining = Annotated[int, Field(gt=0, le=1_000_000)]
 NEGOTIATED: Final = ("dispute", "blockade")
@@ -56,6 +60,17 @@ class Gathering(IncidentNoun):
         if not self.negotiated and "settles" in self.model_fields_set:
             raise ValueError(f"only a {' or a '.join(NEGOTIATED)} is negotiated; leave out `settles:`")
         return self
+
+    def faults(self, park: Park) -> Iterator[Fault]:
+        """Where they gather, whence they come and what they block are in the park."""
+        if self.junction not in park.file.junctions:
+            yield ("junction",), f"no junction {self.junction!r}", "name a junction of the park"
+        for place in self.joins:
+            if place not in park.file.places:
+                yield ("joins", place), f"no place {place!r}", "name places of the park"
+        for way in self.blocks:
+            if way not in park.file.ways:
+                yield ("blocks",), f"no way {way!r}", "name ways of the park"
 
     @property
     def what(self) -> str:

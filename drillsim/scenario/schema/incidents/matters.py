@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Annotated, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal
 
 from pydantic import Field, model_validator
 
 from drillsim.reading import Id
 from drillsim.reading.quantity import DurationLaw
-from drillsim.scenario.schema.incidents.base import IncidentNoun, Ladder
+from drillsim.scenario.schema.incidents.base import Fault, IncidentNoun, Ladder
+
+if TYPE_CHECKING:
+    from drillsim.park.model import Park
 
 Tier = Literal["grid", "community", "district"]
 TIERS: Final[tuple[Tier, ...]] = ("grid", "community", "district")
@@ -26,6 +30,9 @@ class SmallMatters(IncidentNoun):
 
     room: ClassVar[str] = "matters"
     words: ClassVar[dict[str, str]] = {"en": "small matters", "zh": "日常警情"}
+
+    recurs: ClassVar[bool] = True
+    keeps_away: ClassVar[str] = "crowd_nearest_m"
 
     kind: Literal["small_matters"]
     matter: Literal["incident", "dispute", "hazard"]
@@ -59,6 +66,12 @@ class SmallMatters(IncidentNoun):
         if self.settled_at.get("district", 1.0) < 1.0:
             raise ValueError("the district settles the rest; leave out `district:` of `settled_at:`")
         return self
+
+    def faults(self, park: Park) -> Iterator[Fault]:
+        """The places it may happen at are in the park."""
+        for place in self.places:
+            if place not in park.file.places:
+                yield ("places", place), f"no place {place!r}", "name places of the park"
 
     @property
     def what(self) -> str:

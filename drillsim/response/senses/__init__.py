@@ -1,0 +1,1 @@
+"""What notices an incident, other than people and detectors: looks, rounds, flights."""
