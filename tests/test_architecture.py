@@ -14,7 +14,7 @@ DOORS = {
     "errors": set(),
     "units": {"numpy"},
     "reading": {"yaml", "pydantic"},
-    "park": {"numpy", "networkx", "scipy", "pydantic", "yaml"},
+    "park": {"numpy", "networkx", "scipy", "pydantic", "yaml", "openpyxl"},
     "scenario": {"pydantic"},
     "chance": {"numpy", "scipy"},
     "hazards": {"numpy", "scipy", "yaml"},

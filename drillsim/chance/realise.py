@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from drillsim.chance.draws import Dice, refuse_collisions
 from drillsim.chance.laws import durations, truncated_normal
+from drillsim.park.schema.places import FLOATING
 from drillsim.reading.quantity import Law
 from drillsim.scenario.model import Scenario
 from drillsim.units import ticks
@@ -24,19 +25,27 @@ class PeopleLuck:
     """What luck gave each person: a row each, ordered by place, role and number in the cohort; arrays frozen.
 
     `cohorts` maps "place/role" to rows, `number` counts from 0 within each. `speed` m/s free walking speed;
-    `leaves_in` s from order to walking; `flees_in` s from smelling gas outdoors to walking; `calls_in` s from
-    smelling gas to the end of a telephone report; `sensitivity` in 0..1 decides at which dose harm is done;
-    `spot` (people, 2) in 0..1 is where within a place one stands.
+    `leaves_in` s from order to walking; `makes_safe_in` s more for an operator who makes the plant safe first;
+    `flees_in` s from smelling gas outdoors to walking; `calls_in` s from smelling gas to the end of a telephone report;
+    `sensitivity` in 0..1 decides at which dose harm is done; `spot` (people, 2) in 0..1 is where within a place one
+    stands; `registration` is above 0 for who is on a list that the head count goes by.
     """
 
     cohorts: Mapping[str, range]
     number: Ints
     speed: Floats
     leaves_in: Floats
+    makes_safe_in: Floats
     flees_in: Floats
     calls_in: Floats
     sensitivity: Floats
     spot: Floats
+    registration: Floats
+
+    @property
+    def registered(self) -> NDArray[np.bool_]:
+        """Who is known to be there: registered, or found by a check of the floating population."""
+        return self.registration > 0
 
 
 @dataclass(frozen=True)
@@ -115,10 +124,12 @@ class _PeopleDraws:
             number=number.astype(np.int64),
             speed=self.speed(number),
             leaves_in=self.leaves_in(number),
+            makes_safe_in=durations(self.scenario.law("makes_plant_safe"), self.uniform("makes_plant_safe", number)),
             flees_in=durations(self.scenario.law("flees_smell"), self.uniform("flees_smell", number)),
             calls_in=durations(self.scenario.law("person_calls"), self.uniform("person_calls", number)),
             sensitivity=self.uniform("sensitivity", number),
             spot=np.stack([self.uniform("spot_radius", number), self.uniform("spot_angle", number)], axis=1),
+            registration=self.registration(number),
         )
         for array in vars(luck).values():
             if isinstance(array, np.ndarray):
@@ -137,6 +148,16 @@ class _PeopleDraws:
         """Seconds from order to walking, by the law of the shift."""
         law = "leaves_by_night" if self.scenario.file.shift == "night" else "leaves_by_day"
         return durations(self.scenario.law(law), self.uniform("leaves_in", number))
+
+    def registration(self, number: Ints) -> Floats:
+        """By how much everybody is on a list, above 0, or on none; those who belong to the park always are."""
+        share = np.ones(len(number))
+        for name, rows in self.cohorts.items():
+            if name.rpartition("/")[2] in FLOATING:
+                share[rows.start : rows.stop] = self.scenario.registered_share
+        registered = share - self.uniform("registered", number)
+        found: Floats = self.scenario.file.floating_checks - self.uniform("checked", number)
+        return np.maximum(registered, found)
 
     def speed(self, number: Ints) -> Floats:
         """Free walking speeds, normal within bounds."""

@@ -45,7 +45,7 @@ class Air:
 
 @dataclass(frozen=True)
 class Breath:
-    """What everybody felt in a window, by field, and where; arrays (replications, people)."""
+    """What there was in a window where everybody was, by field, whatever masks they wore; (replications, people)."""
 
     felt: Mapping[str, Floats]
     x: Floats
@@ -170,7 +170,9 @@ class Crowd:
                 value[open_air] = _by_spot(air[id_].outdoors, x[open_air], y[open_air])
                 within = inside & ~out
                 value[within] = air[id_].inside[place[within]]
-            body.feel(value, seconds(end), seconds(self.hearing.window))
+            window = (end - self.hearing.window, end)
+            breathed = self.hearing.masks.breathed(effect, value, window)
+            body.feel(breathed, seconds(end), seconds(self.hearing.window))
             self.states.unclean_at[value >= effect.clean_below] = end
             into = walking & (value >= effect.harmful_above) & (self.states.walked_in_cloud_at >= NEVER)
             self.states.walked_in_cloud_at[into & ~self.states.fallen] = end
@@ -200,8 +202,12 @@ class Crowd:
         )
 
     def missing(self) -> NDArray[np.bool_]:
-        """Who is on the list of a place told to leave or shelter and answers nowhere, nor is with a crew."""
-        listed: NDArray[np.bool_] = self.states.listed_at < NEVER
+        """Who is on the list of a place told to leave or shelter and answers nowhere, nor is with a crew.
+
+        On no list is who has not been registered, unless seen to have fallen.
+        """
+        known = self.population.luck.registered | (self.states.reported_at < NEVER)
+        listed: NDArray[np.bool_] = (self.states.listed_at < NEVER) & known
         arrived = (self.mover.whereabouts.arrived_at < NEVER) & (self.states.leaves_at >= NEVER)
         with_crew = self.states.picked_up_at < NEVER
         inside = self.states.sheltered_at < NEVER
@@ -275,7 +281,8 @@ class Crowd:
                 continue
             self.noticed_at[id_][0, who] = end
             self._alarm(who, end)
-            self.hearing.flee(who, breath.place[0, who], end)
+            at = np.stack([breath.x[0, who], breath.y[0, who]], axis=1)
+            self.hearing.flee(who, breath.place[0, who], at, end)
             by = end + ticks_array(self.population.luck.calls_in[who])
             soonest = np.lexsort((who, by))[:CALLERS_A_WINDOW]
             calls += [self._call(int(who[n]), int(by[n]), id_, breath) for n in soonest.tolist()]
@@ -283,8 +290,10 @@ class Crowd:
 
     def _alarm(self, who: Ints, end: int) -> None:
         """People have noticed for themselves that something is wrong."""
-        unaware = who[self.states.alarmed_at[0, who] >= NEVER]
-        self.states.alarmed_at[0, unaware], self.states.alarmed_by[0, unaware] = end, BY_NOTICE
+        self.hearing.alarm(who, end, BY_NOTICE)
+        for body in self.bodies.values():
+            who = who[~body.overcome[0, who]]  # too late for a mask
+        self.hearing.masks.put_on(who, end, self.mover)
 
     def _call(self, person: int, tick: int, field: str, breath: Breath) -> Call:
         """One person's call to come; the first to notice a field is noted."""

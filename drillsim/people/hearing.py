@@ -6,12 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.chance.realise import Realisation
-from drillsim.park.geometry import Ints
+from drillsim.park.geometry import Floats, Ints
 from drillsim.people.knowledge import GroupOrder, Knowledge
+from drillsim.people.masks import Masks
 from drillsim.people.mover import Mover
 from drillsim.people.network import WINDOW_TICKS, Network
 from drillsim.people.population import Population
+from drillsim.people.securing import Securing
 from drillsim.people.state import BY_ORDER, EVACUATE, NO_ORDER, SHELTER, States
+from drillsim.people.windsocks import Windsocks, groups
 from drillsim.record.journal import Event, Journal
 from drillsim.units import NEVER, ticks_array
 
@@ -36,10 +39,13 @@ class Hearing:
         self.window = WINDOW_TICKS
         self.walls = np.array([places[id_].indoors for id_ in network.place_ids], dtype=bool)
         self.shut_at = np.full((1, len(network.place_ids)), _OPEN_UNTIL_TOLD, dtype=np.int64)
+        self.masks = Masks(realisation.scenario, network, population, states)
+        self.securing = Securing(realisation, network, population, states, journal)
         self.shelters = tuple(int(network.inside[n]) for n in np.flatnonzero(self.walls))
         points = realisation.scenario.park.file.assembly_points
         junction = realisation.scenario.park.junction
         self.assembly = tuple(sorted({junction[point.at] for point in points.values()}))
+        self.windsocks = Windsocks(realisation.scenario, network.xy[list(self.assembly)])
         self.evacuating: dict[int, Event | None] = {}
         self.emptied: dict[int, Event] = {}
         self.shutting: dict[int, Event | None] = {}
@@ -53,8 +59,9 @@ class Hearing:
         addressed &= ~self.states.fallen[0]
         addressed &= self.states.picked_up_at[0] >= NEVER
         who = np.flatnonzero(addressed)
-        first = who[self.states.alarmed_at[0, who] >= NEVER]
-        self.states.alarmed_at[0, first], self.states.alarmed_by[0, first] = order.tick, BY_ORDER
+        self.alarm(who, order.tick, BY_ORDER)
+        if order.kind != "release":
+            self.masks.put_on(who, order.tick, mover)
         match order.kind:
             case "evacuate":
                 self._evacuate(who, order, mover)
@@ -63,17 +70,26 @@ class Hearing:
             case "release":
                 self._release(who, order)
 
-    def flee(self, who: Ints, place: Ints, end: int) -> None:
-        """People in the open who smell gas and have no order yet walk to the nearest assembly point.
+    def alarm(self, who: Ints, tick: int, by: int) -> None:
+        """People learn that something is wrong; the first time is the one that is kept."""
+        first = who[self.states.alarmed_at[0, who] >= NEVER]
+        self.states.alarmed_at[0, first], self.states.alarmed_by[0, first] = tick, by
 
-        `place` (people addressed) is the place each is in, or -1.
+    def flee(self, who: Ints, place: Ints, at: Floats, end: int) -> None:
+        """People in the open who smell gas and have no order yet walk to an assembly point; who was ordered goes.
+
+        To the nearest that does not lie down the wind, for who sees a windsock, else to the nearest. `place` (people
+        addressed) is the place each is in, or -1; `at` (people addressed, 2) where they stand, metres.
         """
-        if not self.assembly:
-            return
         open_air = (place >= 0) & ~self.walls[np.maximum(place, 0)]
-        free = who[open_air & (self.states.order[0, who] == NO_ORDER)]
-        self.states.plan[0, free] = self.knowledge.plan(self.assembly)
-        self.states.leaves_at[0, free] = end + ticks_array(self.population.luck.flees_in[free])
+        self.securing.flee(who[open_air], end)
+        free = open_air & (self.states.order[0, who] == NO_ORDER)
+        if not self.assembly or not free.any():
+            return
+        for group, chosen in groups(self.windsocks.choice(at[free], end)):
+            nodes = tuple(self.assembly[number] for number in chosen.tolist())
+            self.states.plan[0, who[free][group]] = self.knowledge.plan(nodes)
+        self.states.leaves_at[0, who[free]] = end + ticks_array(self.population.luck.flees_in[who[free]])
 
     def shut(self, now: int) -> NDArray[np.bool_]:
         """Which buildings are shut by now; shape (replications, places)."""
@@ -85,6 +101,7 @@ class Hearing:
         inside = np.isin(where.node[0], self.shelters) & (where.arrived_at[0] < NEVER)
         new = inside & (self.states.order[0] == SHELTER) & (self.states.sheltered_at[0] >= NEVER)
         self.states.sheltered_at[0, new] = where.arrived_at[0, new]
+        self.securing.settle(end)
         for place, cause in list(self.shutting.items()):
             if self.shut_at[0, place] < end:
                 del self.shutting[place]
@@ -128,8 +145,11 @@ class Hearing:
         self.states.sheltered_at[0, who] = self.states.released_at[0, who] = NEVER
         walking = going & (where.arrived_at[0, who] >= NEVER)
         sets_out = who[~walking & ~there]
-        fresh = order.tick + ticks_array(self.population.luck.leaves_in[sets_out])
+        stays = self.securing.extra(sets_out, mover)
+        fresh = order.tick + ticks_array(self.population.luck.leaves_in[sets_out] + stays)
         # whoever was about to leave anyway does not wait longer for having been told
+        begins = (stays > 0) & (fresh < self.states.leaves_at[0, sets_out])
+        self.securing.begin(sets_out[begins], fresh[begins], order.cause)
         self.states.leaves_at[0, sets_out] = np.minimum(self.states.leaves_at[0, sets_out], fresh)
         for place in np.unique(self.population.place[who]).tolist():
             self.evacuating[place] = order.cause
@@ -140,6 +160,7 @@ class Hearing:
         at_home = who[mover.whereabouts.left_at[0, who] >= NEVER]
         self.states.order[0, at_home] = SHELTER
         self.states.released_at[0, at_home] = NEVER
+        self.securing.give_up(at_home)
         inside = at_home[self.walls[self.population.place[at_home]]]
         self.states.leaves_at[0, inside] = NEVER
         for place in np.unique(self.population.place[inside]).tolist():

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from drillsim.chance.realise import PeopleLuck, Realisation
 from drillsim.errors import DrillsimError
 from drillsim.park.geometry import Floats, Ints
+from drillsim.people.mover import Whereabouts
 from drillsim.people.network import Network, walking
+from drillsim.units import NEVER
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,12 @@ def populate(realisation: Realisation, network: Network) -> Population:
         aside=aside,
         luck=luck,
     )
+
+
+def at_home(population: Population, network: Network, where: Whereabouts) -> NDArray[np.bool_]:
+    """Who is at the place they belong to, not having left it or having come back; shape (people)."""
+    back = (where.arrived_at[0] < NEVER) & (where.node[0] == network.inside[population.place])
+    return np.asarray((where.left_at[0] >= NEVER) | back, dtype=bool)
 
 
 def _asides(realisation: Realisation, network: Network, place: Ints) -> Floats:

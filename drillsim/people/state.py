@@ -26,7 +26,8 @@ class States:
     the last window in which one breathed more than the clean threshold; `walked_in_cloud_at` the end of the first
     window in which one breathed more than AEGL-2 for 10 min on the way; `listed_at` when one's place was told to leave
     or shelter, so that one is on the list at the head count, whether or not one could hear it; `gathered` the number of
-    the gathering one has joined, or -1.
+    the gathering one has joined, or -1; `masked_at` when one put on an escape mask; `made_safe_at` when an operator
+    will have made the plant safe, unless something comes between.
     """
 
     alarmed_at: Ints
@@ -45,6 +46,8 @@ class States:
     walked_in_cloud_at: Ints
     listed_at: Ints
     gathered: Ints
+    masked_at: Ints
+    made_safe_at: Ints
 
     @classmethod
     def unaware(cls, shape: tuple[int, int]) -> States:

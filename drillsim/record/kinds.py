@@ -21,9 +21,13 @@ KINDS: Final = (
     "detector_alarm",  # who: detector
     "detector_high_alarm",
     "camera_saw",  # who: camera
+    "booth_saw",  # who: gate with a guard booth
+    "watch_saw",  # who: coastal watch; the picture was taken when it looked
+    "patrol_saw",  # who: patrol that passed
     "person_called",  # who: person
     "reported",  # who: what won the race; the incident is known from here on
     "head_counted",  # who: level; detail: how many are missing
+    "face_recognised",  # who: camera; detail: the person, missing at a head count
     "casualty_reported",  # who: person
     "became_emergency",  # who: incident, until then a civil matter
     "informed",  # who: level
@@ -49,6 +53,7 @@ KINDS: Final = (
     "staging_in_cloud",  # who: vehicle that stands in gas
     "turned_back",  # who: vehicle; no open road leads on
     "work_started",  # who: vehicle
+    "drone_saw",  # who: drone
     "curtain_on",
     "foam_on",  # who: vehicle; detail: litres a second
     "water_on",
@@ -81,6 +86,7 @@ KINDS: Final = (
     "assembly_in_cloud",  # who: assembly point
     "measured_clear",
     "all_clear",  # who: order id
+    "plant_made_safe",  # who: place; the last of its operators has made it safe and leaves
     "emptied",  # who: place; the last of those ordered out has left it
     "evacuated",  # who: place; everybody ordered out has reached an assembly point
     "run_ended",

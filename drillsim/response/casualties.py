@@ -1,21 +1,30 @@
-"""How casualties become known: somebody or a camera saw the fall, or the head count finds them missing."""
+"""How casualties become known: somebody or a camera saw the fall, or the head count finds them missing.
+
+A head count tells who is missing; where they lie is found by a search or by a camera that knows faces, whichever is
+first.
+"""
 
 from __future__ import annotations
 
-from drillsim.people.news import Deed, Fallen
+from drillsim.people.news import Fallen
 from drillsim.record.journal import Event
-from drillsim.response.detection import sees
 from drillsim.response.scene import Affair, Casualty, Said, Scene, Steps
+from drillsim.response.senses.cameras import camera_look
+from drillsim.response.senses.faces import Faces
+from drillsim.response.senses.finding import lies_outdoors, make_known
+from drillsim.units import NEVER
 
 
 class Casualties:
     """The casualties of a run, as the response comes to know them."""
 
     def __init__(self, scene: Scene) -> None:
-        self.scene = scene
+        self.scene, self.faces = scene, Faces(scene)
+        self.sought: set[int] = set()
+        """The missing for whom a search is under way, or done."""
 
     def hear(self, fallen: tuple[Fallen, ...]) -> None:
-        """Somebody fell; if it was seen, the report is on its way."""
+        """Somebody fell; if it was seen, the report is on its way. Who was missing before may now lie in view."""
         for one in fallen:
             self.scene.fallen.add(one.person)
             affair = self._nearest(one)
@@ -23,8 +32,10 @@ class Casualties:
                 continue
             casualty = Casualty(one.person, one.name, one.x, one.y, one.place, one.cause)
             affair.casualties[one.person] = casualty
-            if one.seen or self._on_camera(one):
-                self.scene.env.process(self._reported(affair, casualty))
+            due = self.scene.now if one.seen else self._on_camera(casualty)
+            if due < NEVER:
+                self.scene.env.process(self._reported(affair, casualty, due - self.scene.now))
+        self.faces.compare()
 
     def count_heads(self, affair: Affair, level: str, cause: Event) -> None:
         """The first order to leave or shelter starts a head count, after which the missing are known."""
@@ -32,10 +43,10 @@ class Casualties:
             affair.counts_heads = True
             self.scene.env.process(self._head_count(affair, level, cause))
 
-    def _reported(self, affair: Affair, casualty: Casualty) -> Steps:
-        """The report of a fall that was seen."""
-        yield self.scene.env.timeout(self.scene.realisation.timing("casualty_noticed", casualty.name))
-        self._known(affair, casualty, casualty.fell, "seen")
+    def _reported(self, affair: Affair, casualty: Casualty, in_ticks: int) -> Steps:
+        """The report of a fall that was seen, or that will be when somebody next looks at the camera."""
+        yield self.scene.env.timeout(in_ticks + self.scene.realisation.timing("casualty_noticed", casualty.name))
+        make_known(self.scene, affair, casualty, casualty.fell, "seen")
 
     def _head_count(self, affair: Affair, level: str, cause: Event) -> Steps:
         """Counts, again and again while somebody is missing; who was told and does not answer is then looked for."""
@@ -50,22 +61,27 @@ class Casualties:
             if self.scene.outlook.to_observe:
                 kept = Said(level=level, detail=f"{self.scene.outlook.to_observe} people who smelled it")
                 self.scene.write("under_observation", level, counted, affair, kept)
-            for person in sorted(self.scene.outlook.missing_fallen & affair.casualties.keys()):
-                self._known(affair, affair.casualties[person], counted, "missed at the head count")
+            self._search(affair, counted)
+            self.faces.learn(affair, counted)
             if missing == 0 and affair.over:
                 return
             number += 1
 
-    def _known(self, affair: Affair, casualty: Casualty, cause: Event, how: str) -> None:
-        """From here on crews go for the casualty, and orders may follow."""
-        if casualty.reported is not None:
-            return
-        said = Said(where=casualty.place, detail=how)
-        casualty.reported = self.scene.write("casualty_reported", casualty.name, cause, affair, said)
-        self.scene.control.deeds.append(Deed(self.scene.now, casualty.person, "casualty_reported"))
-        affair.casualty_reports.append(casualty.reported)
-        waiting, affair.casualty = affair.casualty, self.scene.env.event()
-        waiting.succeed(casualty.reported)
+    def _search(self, affair: Affair, counted: Event) -> None:
+        """Looks for the missing, each of whom takes a time to find; none if the profile has them found at once."""
+        at_once = self.scene.scenario.law("finds_missing").fixed == 0.0
+        for person in sorted(self.scene.outlook.missing_fallen & affair.casualties.keys()):
+            casualty = affair.casualties[person]
+            if at_once:
+                make_known(self.scene, affair, casualty, counted, "missed at the head count")
+            elif casualty.reported is None and person not in self.sought:
+                self.sought.add(person)
+                self.scene.env.process(self._found(affair, casualty, counted))
+
+    def _found(self, affair: Affair, casualty: Casualty, counted: Event) -> Steps:
+        """A search comes upon somebody missing."""
+        yield self.scene.env.timeout(self.scene.realisation.timing("finds_missing", casualty.name))
+        make_known(self.scene, affair, casualty, counted, "missed at the head count")
 
     def _nearest(self, one: Fallen) -> Affair | None:
         """The incident somebody most likely fell victim to, of those that have begun."""
@@ -75,7 +91,9 @@ class Casualties:
             default=None,
         )
 
-    def _on_camera(self, one: Fallen) -> bool:
-        """Whether a camera looks at the spot."""
-        cameras = self.scene.park.file.cameras
-        return any(sees(cameras[id_], (one.x, one.y), self.scene.park.north_deg) for id_ in sorted(cameras))
+    def _on_camera(self, casualty: Casualty) -> int:
+        """When somebody first looks at the spot on a camera; NEVER if none shows it. Cameras look through no wall."""
+        if not lies_outdoors(self.scene, casualty):
+            return NEVER
+        cameras, at = sorted(self.scene.park.file.cameras), (casualty.x, casualty.y)
+        return min((camera_look(self.scene, id_, at, self.scene.now) for id_ in cameras), default=NEVER)

@@ -1,27 +1,30 @@
-"""Detection: clocks that compete from when the field or view at their place qualifies; the log says which won."""
+"""Detection: clocks that compete from when the field or view at their place qualifies; the log says which won.
+
+Detectors and people are here; all that looks for incidents, from cameras to patrols, is in `senses`.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
 from drillsim.hazards.substances import kg_m3_from_ppm, substance
-from drillsim.park.geometry import apart, bearing
-from drillsim.park.schema.equipment import Camera, Threshold
+from drillsim.park.schema.equipment import Threshold
 from drillsim.people.news import Call
 from drillsim.record.journal import Event
 from drillsim.response.scene import Affair, Said, Scene, Steps
+from drillsim.response.senses.looking import Looking
+from drillsim.response.senses.reports import know, report
 from drillsim.units import NEVER, ticks
 
 
 class Detection:
-    """The clocks of one run: fixed detectors, cameras, people who smell gas and call."""
+    """The clocks of one run: fixed detectors, people who smell gas and call, and whatever looks for incidents."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.file = scene.park.file
         self.above: dict[tuple[str, str], bool] = {}
-        self.watched: set[tuple[str, str]] = set()
-        self.called: set[tuple[str, int]] = set()
+        self.looking = Looking(scene)
         self.limits = {
             (id_, point): self._ppm(detector.substance, limit)
             for id_, detector in sorted(self.file.detectors.items())
@@ -36,11 +39,7 @@ class Detection:
             if above and not self.above.get((id_, point), False):
                 self.scene.env.process(self._detector(id_, point))
             self.above[id_, point] = above
-        for incident in sorted(readings.seen):
-            for id_ in sorted(self.file.cameras):
-                if (id_, incident) not in self.watched and self._in_view(id_, self.scene.affairs[incident]):
-                    self.watched.add((id_, incident))
-                    self.scene.env.process(self._camera(id_, self.scene.affairs[incident]))
+        self.looking.look()
 
     def hear(self, calls: tuple[Call, ...]) -> None:
         """Starts the clocks of people who have noticed something and will call."""
@@ -61,33 +60,20 @@ class Detection:
         event = self.scene.write(point, id_, cause, affair, Said(detail=f"{detector.substance}"))
         if affair is None:
             return
-        self._report(affair, f"detector:{id_}", event)
+        report(self.scene, affair, f"detector:{id_}", event)
         if point == "detector_high_alarm":
             self.scene.set_off(affair.high_alarm, event)
-
-    def _camera(self, id_: str, affair: Affair) -> Steps:
-        """Somebody at the screens notices the incident, if it can still be seen."""
-        yield self.scene.env.timeout(self.scene.realisation.timing("camera_notices", f"{id_}/{affair.id}"))
-        if affair.id in self.scene.outlook.readings.seen and not affair.reported.triggered:
-            event = self.scene.write("camera_saw", id_, self.scene.started.get(affair.id), affair)
-            self._report(affair, f"camera:{id_}", event)
 
     def _person(self, call: Call, affair: Affair) -> Steps:
         """Somebody noticed something and calls, unless overcome first."""
         yield self.scene.env.timeout(max(0, call.tick - self.scene.now))
         if not affair.reported.triggered and call.person not in self.scene.fallen:
             event = self.scene.write("person_called", call.name, call.cause, affair, Said(where=call.place))
-            self._report(affair, f"person:{call.name}", event)
-
-    def _report(self, affair: Affair, by: str, cause: Event) -> None:
-        """The first clock to run out makes the incident known."""
-        if self.scene.imposed("reported", affair.id) is None:
-            self.know(affair, by, cause)
+            report(self.scene, affair, f"person:{call.name}", event)
 
     def know(self, affair: Affair, by: str, cause: Event | None) -> None:
         """The incident is known from now on."""
-        if not affair.reported.triggered:
-            affair.reported.succeed(self.scene.write("reported", by, cause, affair, Said(where=affair.place)))
+        know(self.scene, affair, by, cause)
 
     def _affair(self, field: str, at: tuple[float, float], unreported: bool = False) -> Affair | None:
         """The incident a reading or a call belongs to: the nearest one behind such a field that has begun.
@@ -103,10 +89,6 @@ class Detection:
 
         return min(same, key=fits, default=None)
 
-    def _in_view(self, id_: str, affair: Affair) -> bool:
-        """Whether a camera looks at the leak."""
-        return sees(self.file.cameras[id_], affair.at, self.scene.park.north_deg)
-
     def _ppm(self, substance_id: str, limit: Threshold) -> float:
         """An alarm point as ppm at the weather's temperature and pressure; out of reach without data."""
         if limit.ppm is not None:
@@ -118,11 +100,3 @@ class Detection:
             return float(NEVER)
         one = kg_m3_from_ppm(1.0, mass, weather.temperature_K, weather.pressure_Pa)
         return float(limit.kg_m3 or 0.0) / float(one)
-
-
-def sees(camera: Camera, at: tuple[float, float], north_deg: float) -> bool:
-    """Whether a point lies within a camera's range and angle of view."""
-    dx, dy = at[0] - camera.at[0], at[1] - camera.at[1]
-    if np.hypot(dx, dy) > camera.range:
-        return False
-    return bool(apart(bearing(dx, dy, north_deg), camera.heading) <= camera.view / 2)

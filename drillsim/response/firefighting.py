@@ -87,27 +87,28 @@ def _turn_to(crew: Crew, supply: Supply, before: Job | None) -> Job | None:
     job = _choose(crew, before)
     rate = 0.0
     if job is not None:
-        most = supply.best_L_s(job[0] == FOAM)
-        rate = most if job[0] != COOL else min(most, _missing(crew, job[1]) + _own(affair, crew.member.id, job))
+        margin = 1.0 if job[0] == COOL else crew.scene.scenario.figure("attack_margin")
+        wanted = margin * _need(crew, job) - _others(affair, crew.member.id, job)
+        rate = min(supply.best_L_s(job[0] == FOAM), max(0.0, wanted))
     if (job, rate) == (before, supply.rate_L_s):
         return job
     if before is not None and before != job:
         _deliver(crew, before, 0.0, affair.last_act or crew.cause)
     if job is not None:
-        _announce(crew, (job, before), (rate, supply.rate_L_s))
+        _announce(crew, (job, before), (rate, supply.rate_L_s), supply.lacking(job[0] == FOAM))
     supply.rate_L_s = rate
     return job
 
 
-def _announce(crew: Crew, jobs: tuple[Job, Job | None], rates: tuple[float, float]) -> None:
-    """Writes that delivery begins or ends, and acts."""
+def _announce(crew: Crew, jobs: tuple[Job, Job | None], rates: tuple[float, float], lacking: str) -> None:
+    """Writes that delivery begins, or ends for lack of something, and acts."""
     (job, before), (rate, was) = jobs, rates
     where = f" on {job[1]}" if job[1] else ""
     if rate > 0 and (job != before or was <= 0):
         crew.note({FOAM: "foam", WATER: "water", COOL: "cooling"}[job[0]])
         cause: Event | None = crew.write(_EVENTS[job[0]], crew.member.id, f"{rate:.0f} L/s{where}")
-    elif rate <= 0 < was:
-        cause = crew.write("supply_ended", crew.member.id, job[0])
+    elif rate <= 0 < was and lacking:
+        cause = crew.write("supply_ended", crew.member.id, lacking)
     else:
         cause = crew.affair.last_act or crew.cause
     _deliver(crew, job, rate, cause)
@@ -126,9 +127,10 @@ def _choose(crew: Crew, before: Job | None) -> Job | None:
     able = crew.member.kind.capabilities
     jobs: list[Job] = []
     for place in crew.scene.outlook.readings.threatened.get(crew.affair.id, ()):
-        cooled_by_me = before == (COOL, place)
-        if "cooling" in able and (cooled_by_me or _missing(crew, place) > _LEAST_L_S):
-            jobs.append((COOL, place))
+        job = (COOL, place)
+        missing = _need(crew, job) - _others(crew.affair, crew.member.id, job)
+        if "cooling" in able and missing > _LEAST_L_S:
+            jobs.append(job)
     if FOAM in needs and "foam" in able:
         jobs.insert(0, (FOAM, ""))
     if WATER in needs and "water" in able:
@@ -138,16 +140,15 @@ def _choose(crew: Crew, before: Job | None) -> Job | None:
     return jobs[0] if jobs else None
 
 
-def _missing(crew: Crew, place: str) -> float:
-    """Litres a second still missing to cool a place."""
-    needs = crew.scene.outlook.readings.needs.get(crew.affair.id, {})
-    given = sum(crew.affair.delivered.get((COOL, place), {}).values())
-    return max(0.0, needs.get(f"{COOL}:{place}", 0.0) - given)
+def _need(crew: Crew, job: Job) -> float:
+    """Litres a second that a job takes now."""
+    what = f"{job[0]}:{job[1]}" if job[1] else job[0]
+    return crew.scene.outlook.readings.needs.get(crew.affair.id, {}).get(what, 0.0)
 
 
-def _own(affair: Affair, vehicle: str, job: Job) -> float:
-    """What a vehicle delivers to a job already."""
-    return affair.delivered.get(job, {}).get(vehicle, 0.0)
+def _others(affair: Affair, vehicle: str, job: Job) -> float:
+    """What the other vehicles deliver to a job."""
+    return sum(rate for by, rate in sorted(affair.delivered.get(job, {}).items()) if by != vehicle)
 
 
 def _able(member: FleetMember, act: str) -> bool:

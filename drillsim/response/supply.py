@@ -77,12 +77,17 @@ class Supply:
 
     def best_L_s(self, foaming: bool) -> float:
         """What it could deliver now."""
-        share = self.crew.scene.scenario.figure("foam_share")
-        if foaming and self.foam_L <= share:  # less than a litre of solution
+        if foaming and self.foam_L <= 1.0:
             return 0.0
         joined = self.hydrant is not None and self.crew.scene.now >= self.hydrant_from
         inflow = self.hydrant[1] if self.hydrant and joined else 0.0
         return self.pump_L_s if self.tank_L > 1.0 else inflow
+
+    def lacking(self, foaming: bool) -> str:
+        """What has run out, in a word; empty when nothing has."""
+        if foaming and self.foam_L <= 1.0:
+            return "foam concentrate"
+        return "water" if self.best_L_s(foaming) <= 0 else ""
 
     def spend(self, foaming: bool) -> None:
         """Settles what has been delivered since last asked, at the rate that held."""

@@ -12,6 +12,7 @@ from drillsim.response.crowds import stand_by_crowd
 from drillsim.response.entries import entry
 from drillsim.response.firefighting import fight_fire
 from drillsim.response.scene import Casualty, Steps
+from drillsim.response.senses.drone import look
 from drillsim.units import TICKS_PER_S, ticks
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ TASKS: Final[dict[str, Callable[[Crew, Mission], Steps]]] = {
     "isolate": entry,
     "transport": transport,
     "gas_detection": measure,
+    "look": look,
 }
 """The work behind each capability; capabilities without an entry need only be present."""
 

@@ -156,6 +156,9 @@ class _Check:
                 yield self.document.problem(("figures", id_), f"{value:g} is out of range", f"write {bound}")
             elif value > 1 and id_.endswith("_share"):
                 yield self.document.problem(("figures", id_), f"{value:g} is more than the whole", "write 0 to 1")
+            elif value < 1 and id_.endswith("_mask_factor"):
+                message = f"{value:g} would add to what is breathed"
+                yield self.document.problem(("figures", id_), message, "write 1 or more")
         lowest, highest = (self.figure(f"walking_speed_{end}_m_s") for end in ("lowest", "highest"))
         if lowest > highest:
             for end in ("lowest", "highest"):

@@ -12,6 +12,7 @@ from drillsim.park.model import Park
 from drillsim.reading import Document, expect, read_document, validate
 from drillsim.reading.document import resolve_reference
 from drillsim.scenario.check import faults
+from drillsim.scenario.lists import Lists, read_lists
 from drillsim.scenario.model import FleetMember, Scenario
 from drillsim.scenario.schema import ProfileFile, ScenarioFile
 
@@ -29,12 +30,13 @@ def load_scenario(path: Path | str) -> Scenario:
     park_document = read_document(resolve_reference(document, ("park",), file.park), document.root)
     park = park_of(park_document)
     profile = _profile(document, file)
-    problems = faults(file, park, profile, document, park_document)
+    lists, misread = read_lists(file, park, profile, document)
+    problems = [*faults(file, park, profile, document, park_document), *misread]
     if problems:
         raise InputError(problems)
-    fleet = _fleet(file, park, profile)
-    sources = MappingProxyType({**document.sources, **park.sources})
-    return Scenario(file, park, profile, MappingProxyType(fleet), document, sources)
+    fleet = _fleet(file, park, profile, lists)
+    sources = MappingProxyType({**document.sources, **park.sources, **lists.sources})
+    return Scenario(file, park, profile, MappingProxyType(fleet), document, sources, lists)
 
 
 def profile_ids() -> list[str]:
@@ -57,12 +59,12 @@ def _profile(document: Document, file: ScenarioFile) -> ProfileFile:
     return load_profile(file.profile)
 
 
-def _fleet(file: ScenarioFile, park: Park, profile: ProfileFile) -> dict[str, FleetMember]:
-    """Every vehicle on the run, by sorted id: the park's, changed and added to by the scenario's."""
+def _fleet(file: ScenarioFile, park: Park, profile: ProfileFile, lists: Lists) -> dict[str, FleetMember]:
+    """Every vehicle on the run, by sorted id: the park's as the ledger loads them, and the scenario's instead or added."""
     found: dict[str, FleetMember] = {}
     for station_id, station in park.file.stations.items():
         for id_, vehicle in station.vehicles.items():
-            found[id_] = FleetMember(id_, vehicle, profile.vehicle_kinds[vehicle.kind], station_id)
+            found[id_] = FleetMember(id_, lists.loaded(id_, vehicle), profile.vehicle_kinds[vehicle.kind], station_id)
     for id_, added in file.fleet.items():
         found[id_] = FleetMember(id_, added, profile.vehicle_kinds[added.kind], added.station)
     on_duty = {"always", "alert_period"} if file.alert_period else {"always"}

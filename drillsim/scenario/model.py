@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from drillsim.errors import Problem
 from drillsim.park.model import Park
 from drillsim.park.schema import Vehicle
 from drillsim.reading import Document
 from drillsim.reading.quantity import Law
+from drillsim.scenario.lists import Lists
 from drillsim.scenario.schema import CIVIL_LEVELS, ProfileFile, ScenarioFile
 from drillsim.scenario.schema.command import Level
 from drillsim.scenario.schema.profile import VehicleKind
@@ -40,6 +43,8 @@ class Scenario:
     document: Document
     sources: Mapping[str, str]
     """SHA-256 of every file it was read from."""
+    lists: Lists = field(default_factory=Lists)
+    """What rosters, access counts and ledgers beside the park say."""
 
     def law(self, name: str) -> Law:
         """The law of a timing: the scenario's own, or else the profile's."""
@@ -56,6 +61,28 @@ class Scenario:
 
     def head_count(self, place: str) -> dict[str, int]:
         """People at a place by role, in the scenario's shift."""
+        if self.file.without_people:
+            return {}
         listed = self.park.file.places[place].people.get(self.file.shift, {})
         change = self.file.people.get(place)
-        return {**dict(listed.items()), **dict(change.counts.items() if change else ())}
+        expected = self.lists.expected.get(place, {})
+        return {**dict(listed.items()), **expected, **dict(change.counts.items() if change else ())}
+
+    def escape_masks(self, place: str) -> int:
+        """Escape masks at hand at a place: by the ledger, or else the park's."""
+        return self.lists.escape_masks.get(place, self.park.file.places[place].escape_masks)
+
+    @property
+    def registered_share(self) -> float:
+        """The share of contractors and visitors registered: the scenario's figure, else the roster's or the profile's."""
+        if self.lists.registered_share is None or "registered_share" in self.file.figures:
+            return self.figure("registered_share")
+        return self.lists.registered_share
+
+    @property
+    def remarks(self) -> tuple[Problem, ...]:
+        """What looks odd in the lists, though the scenario can run."""
+        counts: Counter[str] = Counter()
+        for place in self.park.file.places:
+            counts.update(self.head_count(place))
+        return (*self.lists.remarks, *self.lists.gates_differ(counts))

@@ -14,13 +14,15 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
-from test_mdi_park import KINDS, MAPS, XY, cross, heads, inside, meet, network, sides
+from test_mdi_park import MAPS, XY, cross, heads, inside, meet, network, sides
 
 from drillsim.park.check import remarks
 from drillsim.park.load import load_park
 from drillsim.park.model import Park
 from drillsim.park.outlines import ring_area
 
+KINDS = {"fire_engine", "rescue_vehicle", "gas_protection_vehicle", "ambulance", "police_car", "drone",
+         "foam_tender", "aerial", "command_car"}  # fmt: skip
 SCRIPT, FILE = MAPS / "draw_daxie_island.py", MAPS / "daxie_island.yaml"
 
 

@@ -164,6 +164,13 @@ def test_tables_of_osmnx_name_each_street_once(tmp_path: Path) -> None:
     assert "drawn twice, left out: 1" in data["about"]
 
 
+def test_a_street_drawn_there_and_back_as_one_way_is_open_both_ways(tmp_path: Path) -> None:
+    course = [[15.0, 48.0], [15.001, 48.0]]
+    there, back = (feature("LineString", line, highway="service", oneway="yes") for line in (course, course[::-1]))
+    assert "one_way" in import_geojson(write(tmp_path, collection(there, there)))["ways"]["w1"]
+    assert "one_way" not in import_geojson(write(tmp_path, collection(there, back)))["ways"]["w1"]
+
+
 def test_tags_of_gdal_hide_in_one_column(tmp_path: Path) -> None:
     line = feature("LineString", [[15.0, 48.0], [15.001, 48.0]], osm_id="42", highway="service",
                    other_tags='"width"=>"3.5","foot"=>"no","note"=>"a \\"b\\""')  # fmt: skip

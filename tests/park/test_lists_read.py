@@ -231,7 +231,8 @@ def test_access_counts_give_who_is_inside(tmp_path: Path, park: Park) -> None:
     for path in (as_csv(tmp_path, rows), as_xlsx(tmp_path, ("Sheet", rows))):
         counts = read_access(path, park)
         assert counts.inside() == {"contractor": 20, "operator": 40, "visitor": -1}
-        assert counts.inside(until_s=8.5 * 3600) == {"contractor": 25, "operator": 40}
+        assert counts.inside(until_s=8 * 3600 + 14 * 60) == {"operator": 40}
+        assert counts.inside(until_s=8.25 * 3600) == {"contractor": 25, "operator": 40}
         assert "1 more people of role 'visitor' left than came" in str(counts.remarks[-1])
 
 
@@ -269,6 +270,7 @@ def test_a_ledger_adds_up_in_one_unit(tmp_path: Path, park: Park) -> None:
         assert ledger.rows[0].checked_on == datetime.date(2026, 1, 31)
         overdue = ledger.overdue(datetime.date(2026, 5, 1))
         assert [(row.keeper, row.item) for row in overdue] == [("unit", "escape_masks")]
+        assert not ledger.overdue(datetime.date(2026, 3, 1)), "the day itself is in time"
 
 
 def test_a_ledger_of_vehicles_belongs_to_their_stations(tmp_path: Path, park: Park) -> None:

@@ -23,6 +23,7 @@ from drillsim.scenario.model import Scenario
 
 FIXED = {
     "leaves_by_day": "20 s", "flees_smell": "10 s", "person_calls": "60 s", "shuts_building": "90 s",
+    "makes_plant_safe": "0 s",
 }  # fmt: skip
 SPEED = {
     "walking_speed_mean_m_s": 1.25, "walking_speed_lowest_m_s": 1.25, "walking_speed_highest_m_s": 1.25,

@@ -1,4 +1,4 @@
-"""Faults of reach: people who get to no assembly point, stations that no road joins to the plant."""
+"""Faults of reach: people who get to no assembly point, stations that no road joins to the plant, broken rounds."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _OPENED: Final = "even with every gate open"
 
 
 def faults(file: ParkFile, document: Document) -> list[Problem]:
-    """People, assembly points and stations that are cut off even with every gate open."""
-    return [*_assembly(file, document), *_stations(file, document)]
+    """People, assembly points, stations and rounds that are cut off even with every gate open."""
+    return [*_assembly(file, document), *_stations(file, document), *_patrols(file, document)]
 
 
 def walkable(file: ParkFile, only_open: bool = False) -> nx.Graph[str]:
@@ -115,6 +115,17 @@ def _stations(file: ParkFile, document: Document) -> Iterator[Problem]:
             named = some_of(sorted(places))
             message = f"no road leads from station {id_!r} to any place with substances: not to {named}"
             yield document.problem(path, message, "join the roads, or check their `one_way` and `vehicles`")
+
+
+def _patrols(file: ParkFile, document: Document) -> Iterator[Problem]:
+    """Patrols whose round leads where nobody can walk."""
+    graph = walkable(file)
+    for id_, patrol in file.patrols.items():
+        joined = reached(graph, patrol.route[:1])
+        lost = [(number, junction) for number, junction in enumerate(patrol.route) if junction not in joined]
+        for number, junction in lost[:1]:
+            message = f"nobody walks from junction {patrol.route[0]!r} to junction {junction!r}, {_OPENED}"
+            yield document.problem(("patrols", id_, "route", number), message, "join them by ways open to walkers")
 
 
 def _from(graph: nx.DiGraph[str], junction: str) -> set[str]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from drillsim.errors import Problem
 from drillsim.park.schema import ParkFile
 from drillsim.reading import Document
+from drillsim.reading.yaml_text import Path_
 
 _LISTED = 6  # ids named in a message when none is near
 
@@ -29,7 +30,7 @@ def faults(file: ParkFile, document: Document) -> list[Problem]:
     ]
 
 
-def _references(file: ParkFile) -> Iterator[tuple[tuple[str, ...], str, str, str]]:
+def _references(file: ParkFile) -> Iterator[tuple[Path_, str, str, str]]:
     """All references of a park file: path, verb, the collection meant, the id."""
     for id_, way in file.ways.items():
         yield ("ways", id_, "from"), "leads from", "junctions", way.start
@@ -45,6 +46,9 @@ def _references(file: ParkFile) -> Iterator[tuple[tuple[str, ...], str, str, str
         yield ("assembly_points", id_, "at"), "lies at", "junctions", point.at
     for id_, station in file.stations.items():
         yield ("stations", id_, "at"), "stands at", "junctions", station.at
+    for id_, patrol in file.patrols.items():
+        for number, junction in enumerate(patrol.route):
+            yield ("patrols", id_, "route", number), "passes", "junctions", junction
     for id_, valve in file.valves.items():
         yield ("valves", id_, "isolates"), "isolates", "places", valve.isolates
 

@@ -168,7 +168,7 @@ def _all_names(park: Park) -> Iterator[Name]:
     file = park.file
     for collection in (
         file.ways, file.gates, file.areas, file.zones, file.places, file.assembly_points, file.stations,
-        file.hydrants, file.detectors, file.cameras, file.windsocks, file.valves,
+        file.hydrants, file.detectors, file.cameras, file.watches, file.patrols, file.windsocks, file.valves,
     ):  # fmt: skip
         for noun in collection.values():
             yield noun.name

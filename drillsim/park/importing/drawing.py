@@ -47,7 +47,7 @@ class Drawing:
         vertices = tuple(_rounded(at) for at in course)
         back = self._drawn.get(vertices[::-1])
         for place in (self._drawn.get(vertices), back):
-            if place is not None and vertices[0] != vertices[-1] and self.lines[place][1] == tags:
+            if place is not None and self.lines[place][1] == tags:
                 self.doubles += 1
                 if place == back and tags.get("oneway") == "yes":
                     self.lines[place] = (self.lines[place][0], tags | {"oneway": "no"})

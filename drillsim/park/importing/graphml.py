@@ -260,7 +260,7 @@ class _Reader:
 
     def _licence(self) -> str:
         """What the graph says of its licence; osmnx says nothing, but all its maps are OpenStreetMap's."""
-        from drillsim.park.importing.osm import LICENCE
+        from drillsim.park.importing.assembling import LICENCE
 
         said = self.graph.graph.get("licence", self.graph.graph.get("license", ""))
         osmnx = any("osmnx" in str(value).lower() for value in self.graph.graph.values())

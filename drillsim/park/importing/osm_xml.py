@@ -169,6 +169,8 @@ class _Reader:
     def feed(self, chunk: bytes, final: bool = False) -> None:
         try:
             self.parser.Parse(chunk, final)
+        except LookupError:
+            raise _Refusal("is in an encoding that is not known", "export it again as UTF-8", 1) from None
         except expat.ExpatError as error:
             if final:
                 raise _Refusal("ends before its last element", _CUT, error.lineno) from None

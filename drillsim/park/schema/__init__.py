@@ -1,6 +1,6 @@
 """What a park file may say: one file per noun under a thin root."""
 
-from drillsim.park.schema.equipment import Camera, Detector, Hydrant, Valve, Windsock
+from drillsim.park.schema.equipment import Camera, CoastalWatch, Detector, Hydrant, Patrol, Valve, Windsock
 from drillsim.park.schema.places import AssemblyPoint, Exit, Inventory, Place, Vessel, Zone
 from drillsim.park.schema.root import Coordinates, ParkFile
 from drillsim.park.schema.stations import Station, Vehicle
@@ -10,6 +10,7 @@ __all__ = [
     "Area",
     "AssemblyPoint",
     "Camera",
+    "CoastalWatch",
     "Coordinates",
     "Detector",
     "Exit",
@@ -17,6 +18,7 @@ __all__ = [
     "Hydrant",
     "Inventory",
     "ParkFile",
+    "Patrol",
     "Place",
     "Station",
     "Valve",

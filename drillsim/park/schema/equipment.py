@@ -1,14 +1,25 @@
-"""Fixed equipment: detectors, cameras, windsocks, hydrants and isolation valves."""
+"""What stands or goes its round: detectors, cameras, watches, patrols, windsocks, hydrants and isolation valves."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from drillsim import units
-from drillsim.reading import Id, Name, Named, Noun
-from drillsim.reading.quantity import Angle, Duration, Length, Mass, Point, PositiveLength, Share, VolumeFlow
+from drillsim.reading import Id, Ids, Name, Named, Noun
+from drillsim.reading.quantity import (
+    Angle,
+    Duration,
+    Length,
+    Mass,
+    Point,
+    PositiveDuration,
+    PositiveLength,
+    PositiveSpeed,
+    Share,
+    VolumeFlow,
+)
 
 
 class Threshold(Noun):
@@ -59,7 +70,45 @@ class Camera(Noun):
     range: PositiveLength = Field(default="150 m")
     heading: Angle = Field(default="0 deg", description="direction it looks, clockwise from true north")
     view: Annotated[Angle, Field(gt=0)] = Field(default="360 deg", description="angle of view; 360 deg for a dome")
+    looked_at_every: PositiveDuration | None = Field(
+        default=None, description="somebody looks at it only now and then; without it, it is watched all the time"
+    )
+    recognises_faces: bool = Field(default=False, description="finds people missing at a head count who are in view")
     name: Named = Name()
+
+
+class CoastalWatch(Noun):
+    """A camera over the water whose pictures are analysed every so often, counted from midnight."""
+
+    at: Point
+    range: PositiveLength = Field(default="3 km")
+    heading: Angle = Field(default="0 deg", description="direction it looks, clockwise from true north")
+    view: Annotated[Angle, Field(gt=0)] = Field(default="360 deg", description="angle of view")
+    every: PositiveDuration = Field(default="2 h", description="a picture is taken and analysed this often")
+    name: Named = Name()
+
+
+class Patrol(Noun):
+    """A round walked again and again: from junction to junction by the shortest ways on foot, and back to the first.
+
+    It waits for nobody and no barrier; it stands at the first junction until the next round begins.
+    """
+
+    route: Ids = Field(description="junctions in the order they are passed; one alone is a post")
+    every: PositiveDuration = Field(description="a round begins this often, or when the last one is done if that is later")
+    speed: PositiveSpeed = "1.4 m/s"
+    sees: PositiveLength = Field(default="50 m", description="how near it must pass to see an incident")
+    people: int = Field(default=2, ge=1, le=100)
+    on_duty: Literal["always", "alert_period"] = Field(
+        default="always", description="alert_period: only on holidays and in alert periods"
+    )
+    name: Named = Name()
+
+    @model_validator(mode="after")
+    def _goes_somewhere(self) -> Patrol:
+        if not self.route:
+            raise ValueError("a patrol that passes no junction; name them in `route: [id, …]`")
+        return self
 
 
 class Windsock(Noun):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,11 @@ PlaceKind = Literal[
 ]  # fmt: skip
 Role = Literal["operator", "maintenance", "contractor", "office", "guard", "visitor", "resident"]
 Shift = Literal["day", "night", "turnaround"]
+
+FLOATING: Final[tuple[Role, ...]] = ("contractor", "visitor")
+"""Who comes and goes: known at a head count only if registered."""
+PLANT: Final[tuple[PlaceKind, ...]] = ("process_unit", "tank_farm", "control_room")
+"""Where operators make the plant safe before they leave."""
 
 
 class Exit(Noun):
@@ -56,6 +61,9 @@ class Place(Noun):
     storeys: int = Field(default=1, ge=1, le=60)
     air_changes: Rate = Field(default="2 /h", description="air change rate with ventilation running")
     air_changes_sealed: Rate = Field(default="0.8 /h", description="air change rate when shut for sheltering")
+    escape_masks: int = Field(
+        default=0, ge=0, le=1_000_000, description="at hand here, for that many of its people, operators first"
+    )
     refuge: bool = Field(default=False, description="a toxic refuge: people may be sent here to shelter")
     exits: dict[Id, Exit] = Field(description="at least one")
     zone: Id | None = Field(default=None, description="alarm zone it belongs to")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from drillsim.park.schema.equipment import Camera, Detector, Hydrant, Valve, Windsock
+from drillsim.park.schema.equipment import Camera, CoastalWatch, Detector, Hydrant, Patrol, Valve, Windsock
 from drillsim.park.schema.places import AssemblyPoint, Place, Zone
 from drillsim.park.schema.stations import Station
 from drillsim.park.schema.ways import Area, Gate, Way
@@ -49,5 +49,7 @@ class ParkFile(Noun):
     hydrants: dict[Id, Hydrant] = {}
     detectors: dict[Id, Detector] = {}
     cameras: dict[Id, Camera] = {}
+    watches: dict[Id, CoastalWatch] = {}
+    patrols: dict[Id, Patrol] = {}
     windsocks: dict[Id, Windsock] = {}
     valves: dict[Id, Valve] = {}

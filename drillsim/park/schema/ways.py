@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from drillsim.reading import Id, Name, Named, Noun
 from drillsim.reading.quantity import Line, PositiveLength, PositiveSpeed
@@ -35,7 +35,19 @@ class Gate(Noun):
     way: Id = Field(description="the way it stands on")
     width: PositiveLength = Field(description="clear width when open")
     open: bool = Field(default=True, description="open when the day begins")
+    inspects: bool = Field(default=False, description="a guard booth that inspects who and what passes for hazards")
+    finds_per_day: Annotated[float, Field(ge=0, le=1000)] | None = Field(
+        default=None, description="hazards its inspections find a day; without it, the usual number"
+    )
     name: Named = Name()
+
+    @model_validator(mode="after")
+    def _booths_inspect(self) -> Gate:
+        if self.inspects and self.kind != "guard_booth":
+            raise ValueError(f"a {self.kind} inspects nobody; write `kind: guard_booth`, or remove `inspects:`")
+        if self.finds_per_day is not None and not self.inspects:
+            raise ValueError("finds hazards without inspecting; write `inspects: true`, or remove `finds_per_day:`")
+        return self
 
 
 class Area(Noun):

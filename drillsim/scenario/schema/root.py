@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from drillsim.park.schema import Vehicle
 from drillsim.park.schema.places import Shift
 from drillsim.reading import Id, Ids, Named, Noun
-from drillsim.reading.quantity import DurationLaw, PositiveDuration
+from drillsim.reading.quantity import DurationLaw, PositiveDuration, Share
 from drillsim.scenario.schema.command import Level, LevelName, Order
 from drillsim.scenario.schema.incidents import Incident
 from drillsim.scenario.schema.objective import Objective
@@ -56,9 +56,23 @@ class ScenarioFile(Noun):
     )
     lasts: PositiveDuration = Field(default="2 h", description="how long is simulated")
     shift: Shift = Field(description="which of the park's head counts applies")
+    without_people: bool = Field(default=False, description="nobody is simulated: for duty load and response times")
     weather: Weather
     incidents: dict[Id, Incident] = {}
-    people: dict[Id, PeopleChange] = Field(default={}, description="by place")
+    people: dict[Id, PeopleChange] = Field(default={}, description="by place; goes before roster and park")
+    roster: str | None = Field(
+        default=None,
+        description="path of a list (.csv or .xlsx) of contractors and visitors, which replaces the park's counts",
+    )
+    access: str | None = Field(
+        default=None, description="path of a list of who passed the gates, compared with who is expected"
+    )
+    ledger: str | None = Field(
+        default=None, description="path of a list of escape masks, breathing sets and foam, which replaces the park's"
+    )
+    floating_checks: Share = Field(
+        default="0 %", description="share of unregistered contractors and visitors found by checks before the day"
+    )
     fleet: dict[Id, FleetVehicle] = Field(default={}, description="vehicles added to, or changed from, the park's")
     alert_period: bool = Field(default=False, description="a holiday or alert period: joint patrols are on duty")
     off_the_run: Ids = Field(default=(), description="vehicles of the park not available")

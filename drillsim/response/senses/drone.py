@@ -1,0 +1,124 @@
+"""Drones: they look at the incident from above and find who lies in the open, but go into no flammable cloud."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from drillsim.hazards.flammability import lfl_ppm
+from drillsim.park.geometry import apart, bearing
+from drillsim.record.journal import Event
+from drillsim.response.crew import LOOKS_EVERY_S, Crew
+from drillsim.response.scene import Casualty, Steps
+from drillsim.response.senses.finding import lies_outdoors, make_known
+from drillsim.response.senses.reports import report
+from drillsim.response.senses.sense import Spot
+from drillsim.units import ticks
+
+if TYPE_CHECKING:
+    from drillsim.response.mission import Mission
+
+
+def look(crew: Crew, mission: Mission) -> Steps:
+    """Looks at the incident until it is settled or the battery is only enough for the way home."""
+    drone = Drone(crew, mission)
+    while not crew.affair.settled and (left := drone.ticks_left) > 0:
+        yield from drone.go_near_or_stand_off()
+        drone.look()
+        yield crew.scene.env.timeout(min(ticks(LOOKS_EVERY_S), left))
+    drone.there = False
+    if drone.ticks_left <= 0:
+        crew.note("battery used up")
+        yield from mission.drive_to(mission.unit.home)
+
+
+class Drone:
+    """One drone at one incident: above it, or held back at a junction away from it."""
+
+    def __init__(self, crew: Crew, mission: Mission) -> None:
+        self.crew, self.mission = crew, mission
+        self.scene, self.affair = crew.scene, crew.affair
+        self.above = self.held = False
+        self.there = True
+        self.saw: Event | None = None
+        self.looked_for: set[int] = set()
+        self.place = sorted(self.scene.park.file.places).index(self.affair.place)
+
+    @property
+    def at(self) -> Spot:
+        """Where it is, m."""
+        return self.affair.at if self.above else self.crew.at
+
+    @property
+    def ticks_left(self) -> int:
+        """How long it can stay until its battery is only enough for the way home; from turning out on it flies."""
+        scene = self.scene
+        battery = ticks(scene.scenario.figure("drone_endurance_s"))
+        home_x, home_y = scene.park.junction_xy[self.mission.unit.home]
+        home = self._flight_ticks((float(home_x), float(home_y)))
+        return self.mission.turned_out_at + battery - home - scene.now
+
+    def go_near_or_stand_off(self) -> Steps:
+        """Goes above the incident, unless there is too much flammable gas; then it keeps away."""
+        if self.flammable():
+            if not self.held:
+                self.crew.write("held_back", self.crew.member.id, "flammable cloud")
+                self.above, self.held = False, True
+                yield from self._stand_off()
+        elif not self.above:
+            yield self.scene.env.timeout(self._flight_ticks(self.affair.at))
+            self.above, self.held = True, False
+
+    def flammable(self) -> bool:
+        """Whether gas at the incident's place is above the share of its lower flammable limit that turns it back."""
+        share = self.scene.scenario.figure("drone_turns_back_share_of_lfl")
+        for name, values in self.scene.outlook.readings.doors.items():
+            limit = lfl_ppm(name)
+            if limit is not None and float(values[self.place]) > share * limit:
+                return True
+        return False
+
+    def look(self) -> None:
+        """Sees the incident, and begins to make out who lies about; from too far away it sees neither."""
+        far = self.crew.far(*self.affair.at)
+        if not self.above and far > self.scene.scenario.figure("drone_looks_from_m"):
+            return
+        if self.saw is None and self.affair.id in self.scene.outlook.readings.seen:
+            self.saw = self.crew.write("drone_saw", self.crew.member.id)
+            self.scene.set_off(self.affair.confirmed, self.saw)
+            report(self.scene, self.affair, f"drone:{self.crew.member.id}", self.saw)
+        for person, casualty in sorted(self.affair.casualties.items()):
+            if person not in self.looked_for and self._in_view(casualty):
+                self.looked_for.add(person)
+                self.scene.env.process(self._find(casualty))
+
+    def _in_view(self, casualty: Casualty) -> bool:
+        """Whether somebody nobody knows of yet lies in the open and near enough."""
+        far = np.hypot(casualty.x - self.at[0], casualty.y - self.at[1])
+        near = far <= self.scene.scenario.figure("drone_sees_m")
+        return bool(near and casualty.reported is None and lies_outdoors(self.scene, casualty))
+
+    def _find(self, casualty: Casualty) -> Steps:
+        """Its pilot makes out somebody, if it is still there and nobody else has found them."""
+        yield self.scene.env.timeout(self.crew.timing("drone_finds", casualty.name))
+        if self.there and casualty.reported is None:
+            cause = self.saw or self.crew.cause or casualty.fell
+            make_known(self.scene, self.affair, casualty, cause, "seen by drone")
+
+    def _stand_off(self) -> Steps:
+        """Flies to the nearest junction far enough away, none down the wind if a windsock shows it."""
+        scene = self.scene
+        dx, dy = (scene.park.junction_xy - np.array(self.affair.at)).T
+        far, wind = np.hypot(dx, dy), scene.wind_from()
+        good = far >= scene.scenario.figure("drone_stands_off_m")
+        if wind is not None and (upwind := good & (apart(bearing(dx, dy, scene.park.north_deg), wind) <= 90.0)).any():
+            good = upwind
+        junction = int(np.argmin(np.where(good, far, np.inf)) if good.any() else np.argmax(far))
+        yield from self.mission.drive_to(junction)
+        self.crew.stand_at(junction, self.crew.cause)
+
+    def _flight_ticks(self, to: Spot) -> int:
+        """How long it flies from where it is to a point."""
+        speed = self.crew.member.kind.speed or 1.0
+        return ticks(float(np.hypot(to[0] - self.at[0], to[1] - self.at[1])) / speed)
