@@ -15,6 +15,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+import numpy as np
+
 from drillsim.chance.realise import Realisation, realise
 from drillsim.engine.invariants import Invariants
 from drillsim.engine.ready import check_imposed, ready
@@ -85,6 +87,8 @@ class Simulation:
         self.response = Response(realisation, self.network, self.winds, self.journal)
         self.closed = frozenset(self.response.scene.closed_ways)
         self.crowd.bar(self.closed, known_to_all=True)
+        self.stretches = (self.network.xy[self.network.start], self.network.xy[self.network.end])
+        self.seen = np.zeros(self.network.walkways, dtype=bool)
         self.watch = Watch(scenario, self.dangers, self.crowd, self.response, self.journal)
         self.recorder = Recorder(scenario, self.dangers, self.crowd)
         self.invariants = Invariants(self.network, self.crowd) if settings.strict else None
@@ -128,9 +132,10 @@ class Simulation:
         control, outlook = published
         ways = self.realisation.scenario.park.ways.number
         closed = control.closed | {ways[id_] for id_ in outlook.readings.blocked}
-        if closed != self.closed:
-            self.closed = closed
-            self.crowd.bar(closed)
+        seen = self.dangers.leads_into(*self.stretches)
+        if closed != self.closed or not np.array_equal(seen, self.seen):
+            self.closed, self.seen = closed, seen
+            self.crowd.bar(closed, seen=seen)
         moved = self.crowd.advance(window, tuple(control.orders), tuple(control.deeds), gathers)
         air = {
             name: Air(self.dangers.outdoors(name), self.dangers.inside(name))

@@ -139,6 +139,16 @@ class Dangers:
                 found |= {self.way_ids[n] for n in np.flatnonzero(value >= effect.harmful_above).tolist()}
         return frozenset(found)
 
+    def leads_into(self, start: Array, end: Array) -> NDArray[np.bool_]:
+        """Which stretches, from points to points (…, 2), lead into what is felt at once, and out of nothing worse."""
+        found = np.zeros(len(start), dtype=bool)
+        for name, effect in self.effects.items():
+            if effect.mixes_indoors or not self.present(name):
+                continue
+            here, there = (self.value(name, at[:, 0], at[:, 1]) for at in (start, end))
+            found |= (there >= effect.harmful_above) & (there > here)
+        return found
+
     def gathers(self) -> list[Gather]:
         """People called together or sent off in the last window turned."""
         return [one for room in self.rooms.values() for one in room.gathers()]

@@ -47,12 +47,13 @@ def last_event(events: Table, what: str) -> int | None:
     return int(events["id"][rows[int(np.flatnonzero(times == times.max())[-1])]])
 
 
-ENDS: Final = ("isolated", "evacuated", "brought_out")
-"""The events whose chains are looked at: the leak closed, the last place empty, the last casualty out."""
+ENDS: Final = ("isolated", "fire_under_control", "fire_out", "crowd_dispersed", "evacuated", "brought_out")
+"""The events whose chains are looked at: the leak closed, the fire held and out, the crowd gone, the last place empty,
+the last casualty out."""
 
 
 def longest_links(run: Run) -> list[dict[str, Any]]:
-    """The links of the chains to the last isolation, evacuation and rescue, the longest first.
+    """The links of the chains to the last event of each of `ENDS`, the longest first.
 
     Each has `from` and `to` ("what:who"), their event ids, `seconds`, and `toward`: the ends it delayed.
     """

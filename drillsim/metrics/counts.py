@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.metrics.measure import Measure, Value, Words
-from drillsim.metrics.reading_tables import exposed, happened, known, missing
+from drillsim.metrics.reading_tables import exposed, happened, missing
 from drillsim.record.run import Run
 from drillsim.record.table import Table
 
@@ -35,12 +35,12 @@ def _exposed(level: int) -> Callable[[Run], Value]:
     return take
 
 
-def _deaths(column: str) -> Callable[[Run], Value]:
-    """Takes a sum of expected deaths over substances: two leaks of one substance share one row of loads."""
+def _deaths(name: str) -> Callable[[Run], Value]:
+    """Takes a sum of expected deaths over fields: two incidents of one field share one row of loads."""
 
     def take(run: Run) -> Value:
-        by_substance = {row["substance"]: float(row[column]) for row in run.hazards.rows()}
-        return known(sum(by_substance.values()))
+        found = {str(row.get("field") or row["substance"]): float(row.get(name, np.nan)) for row in run.hazards.rows()}
+        return float(np.nansum(list(found.values())))
 
     return take
 
@@ -71,7 +71,7 @@ MEASURES: Final = (
             _count(lambda people: people["order"] == "shelter")),
     Measure("sheltered", "people", "higher", Words("sheltered", "就地避险人数"),
             _count(lambda people: happened(people["sheltered_s"]))),
-    Measure("not_told", "people", "lower", Words("in gas and never told", "受影响而未被通知人数"),
+    Measure("not_told", "people", "lower", Words("in gas or heat and never told", "受影响而未被通知人数"),
             _count(lambda people: people["why_not_safe"] == "not_told")),
     Measure("exposed_aegl1", "people", "lower", Words("exposed above AEGL-1", "暴露超过 AEGL-1 人数"), _exposed(1)),
     Measure("exposed_aegl2", "people", "lower", Words("exposed above AEGL-2", "暴露超过 AEGL-2 人数"), _exposed(2)),

@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-import numpy as np
-
+from drillsim.metrics import findings, findings_by_kind
+from drillsim.metrics.findings import Flag
 from drillsim.metrics.measure import Words
-from drillsim.metrics.reading_tables import events_of, happened, missing
 from drillsim.record.run import Run
 
-NOT_UPWIND: Final = "not upwind"
-"""The word in the detail of an `arrived` event that says no staging point lay upwind."""
 MOST_NAMES: Final = 6
 """So many names a sentence lists."""
 
 
-@dataclass(frozen=True)
-class Flag:
-    """One finding: its code, the ids of what it is about, and how many people or things it concerns."""
-
-    code: str
-    who: tuple[str, ...] = ()
-    count: int = 0
-
-
 FLAGS: Final[Mapping[str, Words]] = MappingProxyType({
     "assembly_point_in_cloud": Words(
-        "assembly point {who} lies in the cloud and held up to {people}: it is NOT safe",
-        "集合点 {who} 处于毒气云中，最多时有 {people}：不安全"),
+        "assembly point {who} lies in gas or heat and held up to {people}: it is NOT safe",
+        "集合点 {who} 受毒气或热辐射影响，最多时有 {people}：不安全"),
+    "vessel_failed": Words("vessel failed in the fire: {who}", "储罐受火失效：{who}"),
+    "crowd_crush_risk": Words(
+        "people stood so densely that they may be crushed: {who}", "人群密度达到踩踏风险：{who}"),
+    "crowd_not_assessable": Words(
+        "a way was as full as the walking law can tell; how dense it truly was is not assessable",
+        "有道路达到步行模型可存储的最大密度，实际密度无法评估"),
     "refuge_in_cloud": Words(
         "gas got into the refuge {who} with {people} inside: it is NOT safe",
         "毒气进入避险场所 {who}，内有 {people}：不安全"),
@@ -39,15 +32,16 @@ FLAGS: Final[Mapping[str, Words]] = MappingProxyType({
         "gas got into buildings used as shelter, with {people} inside: {who}",
         "毒气进入就地避险的建筑，内有 {people}：{who}"),
     "route_in_cloud": Words(
-        "walked through air above AEGL-2 (10 min): {people}; the way or the moment was NOT safe",
-        "途中穿过超过 AEGL-2（10 分钟）浓度的空气：{people}；疏散路线或时机不安全"),
+        "walked through air above AEGL-2 (10 min), or heat as harmful: {people}; the way or the moment was NOT safe",
+        "途中穿过超过 AEGL-2（10 分钟）浓度的空气或同等有害的热辐射：{people}；疏散路线或时机不安全"),
     "staging_in_cloud": Words(
-        "crews stood in gas at their staging point: {who}; it is NOT safe",
-        "集结点处于毒气云中：{who}；不安全"),
+        "crews stood in gas or heat at their staging point: {who}; it is NOT safe",
+        "集结点受毒气或热辐射影响：{who}；不安全"),
     "assembly_point_over_capacity": Words(
         "assembly point {who} held up to {people}, more than its capacity",
         "集合点 {who} 最多时有 {people}，超过设计容量"),
-    "not_told": Words("in gas and without any order to the end: {people}", "受毒气影响而始终未接到指令：{people}"),
+    "not_told": Words(
+        "in gas or heat and without any order to the end: {people}", "受毒气或热辐射影响而始终未接到指令：{people}"),
     "no_way_out": Words("without any way out: {people}", "无路可走：{people}"),
     "missing": Words(
         "told to leave, or fallen, and not in clean safety at the end: {people}",
@@ -56,7 +50,18 @@ FLAGS: Final[Mapping[str, Words]] = MappingProxyType({
     "casualty_not_brought_out": Words(
         "fallen, reported and not brought out: {people}", "倒下、已报告而未被救出：{people}"),
     "not_isolated": Words("leak {who} was not isolated", "泄漏 {who} 未被切断"),
+    "fire_not_out": Words("not put out: {who}", "火灾未被扑灭：{who}"),
+    "burn_back": Words("burned back because its supply failed: {who}", "因供给不足火势复燃扩大：{who}"),
+    "crowd_not_cleared": Words("people still gathered at the end: {who}", "结束时人群仍未散去：{who}"),
+    "coast_guard_not_told": Words(
+        "on or beside the water, and the coast guard was never told: {who}", "涉水事件始终未通报海警：{who}"),
+    "report_late": Words(
+        "the firm knew for over an hour and had not reported to the government: {who}",
+        "企业获知超过一小时仍未向政府报告：{who}"),
     "valve_failed": Words("isolation valve {who} failed on demand", "切断阀 {who} 拒动"),
+    "supply_ended": Words("water or foam ran out: {who}", "水或泡沫供给中断：{who}"),
+    "insufficient": Words("less was sent than the fire took when sized up: {who}", "火情侦察表明到场力量不足：{who}"),
+    "held_back": Words("could not go nearer: {who}", "不能靠近：{who}"),
     "nobody_to_send": Words("too few or nobody could be sent for: {who}", "力量不足或无可调派：{who}"),
     "cannot_enter": Words(
         "no pair with a stand-by pair and air: {who}", "人员或空气呼吸器不足，不能进入：{who}"),
@@ -110,96 +115,5 @@ def name_of(run: Run, id_: str, language: str) -> str:
 
 def _all(run: Run) -> Iterator[Flag]:
     """All findings of all kinds."""
-    for find in (_assembly, _shelter, _route, _why, _casualties, _leaks, _help, _stuck):
+    for find in (*findings.FINDERS, *findings_by_kind.FINDERS):
         yield from find(run)
-
-
-def _assembly(run: Run) -> Iterator[Flag]:
-    """Assembly points in the cloud that people went to or were sent to, and overfull ones."""
-    sent_to = set(run.people["destination"].tolist())
-    for row in run.assembly.rows():
-        in_cloud = row["used_in_cloud"] or (np.isfinite(row["in_cloud_s"]) and row["id"] in sent_to)
-        if in_cloud:
-            yield Flag("assembly_point_in_cloud", (row["id"],), int(row["busiest"]))
-        if row["busiest"] > row["capacity"]:
-            yield Flag("assembly_point_over_capacity", (row["id"],), int(row["busiest"]))
-
-
-def _shelter(run: Run) -> Iterator[Flag]:
-    """Buildings in which people sheltered and felt gas."""
-    people, places = run.people, run.scenario.park.file.places
-    hit = happened(people["sheltered_s"]) & (people["why_not_safe"] == "in_cloud")
-    inside = np.where(np.isin(people["destination"], list(places)), people["destination"], people["place"])
-    where = sorted(set(inside[hit].tolist()))
-    refuges = [place for place in where if place in places and places[place].refuge]
-    others = tuple(place for place in where if place not in refuges)
-    for place in refuges:
-        yield Flag("refuge_in_cloud", (place,), int(np.count_nonzero(hit & (inside == place))))
-    if others:
-        yield Flag("shelter_in_cloud", others, int(np.count_nonzero(hit & np.isin(inside, others))))
-
-
-def _route(run: Run) -> Iterator[Flag]:
-    """People who walked through gas, and crews who stood in it."""
-    count = int(np.count_nonzero(happened(run.people["walked_in_cloud_s"])))
-    if count:
-        yield Flag("route_in_cloud", (), count)
-    staged = sorted({event["who"] for event in events_of(run, "staging_in_cloud")})
-    if staged:
-        yield Flag("staging_in_cloud", tuple(staged), len(staged))
-
-
-def _why(run: Run) -> Iterator[Flag]:
-    """People who were not told, had no way out, or are missing."""
-    why = run.people["why_not_safe"]
-    counts = {
-        "not_told": np.count_nonzero(why == "not_told"),
-        "no_way_out": np.count_nonzero(why == "no_way_out"),
-        "missing": np.count_nonzero(missing(run)),
-    }
-    for code, count in counts.items():
-        if count:
-            yield Flag(code, (), int(count))
-
-
-def _casualties(run: Run) -> Iterator[Flag]:
-    """The fallen whom nobody found, and those found and left."""
-    people = run.people
-    fell, out = happened(people["fell_s"]), happened(people["brought_out_s"])
-    reported = happened(people["reported_s"])
-    counts = {"casualty_not_found": fell & ~reported & ~out, "casualty_not_brought_out": fell & reported & ~out}
-    for code, who in counts.items():
-        if who.any():
-            yield Flag(code, (), int(np.count_nonzero(who)))
-
-
-def _leaks(run: Run) -> Iterator[Flag]:
-    """Leaks that nobody closed and that did not run empty, and valves that failed."""
-    empty = {event["incident"] or event["who"] for event in events_of(run, "empty")}
-    for row in run.hazards.rows():
-        if np.isfinite(row["started_s"]) and not np.isfinite(row["isolated_s"]) and row["incident"] not in empty:
-            yield Flag("not_isolated", (row["incident"],))
-    for valve in sorted({event["who"] for event in events_of(run, "valve_failed")}):
-        yield Flag("valve_failed", (valve,))
-
-
-def _help(run: Run) -> Iterator[Flag]:
-    """Help that could not be sent, or could not stage upwind."""
-    lacking = sorted({event["who"] for event in events_of(run, "not_available")})
-    if lacking:
-        yield Flag("nobody_to_send", tuple(lacking), len(lacking))
-    for what in ("cannot_enter", "too_far_for_air", "no_good_assembly_point"):
-        whom = sorted({event["who"] for event in events_of(run, what)})
-        if whom:
-            yield Flag(what, tuple(whom), len(whom))
-    staged = sorted({event["who"] for event in events_of(run, "arrived") if NOT_UPWIND in str(event["detail"])})
-    if staged:
-        yield Flag("staging_not_upwind", tuple(staged), len(staged))
-
-
-def _stuck(run: Run) -> Iterator[Flag]:
-    """Jams that only the stuck rule resolved."""
-    squeezed = int(run.facts.get("squeezed", 0))
-    if squeezed:
-        yield Flag("stuck_rule_used", (), squeezed)
-

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from drillsim.errors import Problem
-from drillsim.metrics import counts, times
+from drillsim.metrics import civil, counts, crowds, fires, grades, times
 from drillsim.metrics.measure import Measure
 from drillsim.scenario.model import Scenario
 
@@ -23,7 +23,9 @@ def _table(measures: Iterable[Measure]) -> Mapping[str, Measure]:
     return MappingProxyType(found)
 
 
-MEASURES: Final = _table((*times.MEASURES, *counts.MEASURES))
+MEASURES: Final = _table((
+    *times.MEASURES, *fires.MEASURES, *crowds.MEASURES, *civil.MEASURES, *counts.MEASURES, *grades.MEASURES,
+))  # fmt: skip
 """Every measure there is, in the order of a report."""
 
 

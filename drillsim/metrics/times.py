@@ -9,13 +9,14 @@ import numpy as np
 
 from drillsim.metrics.measure import Measure, Value, Words
 from drillsim.metrics.reading_tables import (
+    begun_of_kind,
     first_event_s,
     happened,
     incident_row,
-    known,
-    last_incident_row,
+    last_leak_row,
     latest,
     to_be_saved,
+    total_of,
 )
 from drillsim.record.run import Run
 from drillsim.scenario.schema import LEVELS
@@ -49,17 +50,17 @@ def _reported_by(run: Run) -> Value:
 
 
 def _isolated(run: Run) -> Value:
-    row = last_incident_row(run, "isolated_s")
+    row = last_leak_row(run, "isolated_s")
     return None if row is None else float(row["isolated_s"])
 
 
 def _isolated_by(run: Run) -> Value:
-    row = last_incident_row(run, "isolated_s")
+    row = last_leak_row(run, "isolated_s")
     return None if row is None else str(row["isolated_by"]) or None
 
 
 def _released(run: Run) -> Value:
-    return known(float(np.sum(run.hazards["released_kg"]))) if len(run.hazards) else 0.0
+    return total_of(begun_of_kind(run, "gas_leak"), "released_kg")
 
 
 def _clean_safety(share: float) -> Callable[[Run], Value]:
@@ -81,7 +82,7 @@ def _last_arrival(run: Run) -> Value:
 
 
 MEASURES: Final = (
-    Measure("first_report_s", "s", "lower", Words("leak reported", "泄漏报警"), _first_report),
+    Measure("first_report_s", "s", "lower", Words("first incident reported", "首次事件报警"), _first_report),
     Measure("reported_by", "", "neither", Words("reported by", "报警来源"), _reported_by),
     Measure("confirmed_s", "s", "lower", Words("confirmed", "确认"), _first("confirmed")),
     *(

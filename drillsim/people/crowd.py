@@ -110,12 +110,18 @@ class Crowd:
         self.bodies[effect.id] = effect.bodies(sensitivity, minutes)
         self.noticed_at[effect.id] = np.full(self.states.fell_at.shape, NEVER, dtype=np.int64)
 
-    def bar(self, ways: frozenset[int], known_to_all: bool = False) -> None:
-        """These ways of the park, and no others, are barred from now on.
+    def bar(
+        self, ways: frozenset[int], known_to_all: bool = False, seen: NDArray[np.bool_] | None = None
+    ) -> None:
+        """These ways of the park, and no others, are barred from now on, and the walkways `seen` to be impassable.
 
-        Whoever does not know finds out on meeting the barrier; that a way is open again gets round at once.
+        Whoever does not know finds out on meeting the barrier; what is seen from afar, as flames are, everybody knows;
+        that a way is open again gets round at once.
         """
         walkways = np.isin(self.network.way, sorted(ways))
+        if seen is not None:
+            walkways |= seen
+            self.knowledge.see(frozenset(np.flatnonzero(seen).tolist()))
         opened = np.flatnonzero(self.closed & ~walkways)
         self.closed = walkways
         if len(opened):
@@ -190,7 +196,7 @@ class Crowd:
         return PeopleNews(
             crowding=crowding,
             way_density=way_densities(density, self.network.way, len(self.park.ways.ids)),
-            at_assembly=(arrived[:, :, None] & (node[:, :, None] == self.assembly)).sum(axis=1),
+            at_assembly=np.bincount(node[arrived], minlength=len(self.network.xy))[None, self.assembly],
             shut=self.hearing.shut(end),
             missing=int(self.missing().sum()),
             missing_fallen=frozenset(np.flatnonzero((self.missing() & self.states.fallen)[0]).tolist()),

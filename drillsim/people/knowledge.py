@@ -65,6 +65,11 @@ class Knowledge:
         self.barriers[group] = self.barriers[group] | met
         return news
 
+    def see(self, walkways: frozenset[int]) -> None:
+        """Everybody sees that walkways are impassable, in this direction."""
+        if walkways:
+            self.barriers = [barriers | walkways for barriers in self.barriers]
+
     def forget(self, walkways: frozenset[int]) -> None:
         """Ways are open again, and word gets round."""
         self.barriers = [barriers - walkways for barriers in self.barriers]

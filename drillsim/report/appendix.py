@@ -9,8 +9,9 @@ import numpy as np
 from drillsim.hazards.substances import Substance
 from drillsim.metrics.chain import ENDS, chain, last_event
 from drillsim.reading.quantity import Law
+from drillsim.report.amounts import substance_name
 from drillsim.report.moments import NOTHING, duration
-from drillsim.report.story import Cell, Row, Section, Telling, Tone, substance_name
+from drillsim.report.telling import Cell, Row, Section, Telling, Tone
 from drillsim.report.words import Words
 
 

@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from drillsim.record.run import Run
 from drillsim.report.canvas import INK, QUIET, blank
-from drillsim.report.story import Telling
+from drillsim.report.telling import Telling
 from drillsim.report.timeline import mark_moments, time_axis
 from drillsim.report.words import Words
 

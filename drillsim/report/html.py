@@ -11,7 +11,8 @@ import drillsim
 from drillsim.record.run import Run
 from drillsim.report.appendix import appendix
 from drillsim.report.figures import figures
-from drillsim.report.story import Telling, tell
+from drillsim.report.story import tell
+from drillsim.report.telling import Telling
 from drillsim.report.words import Language, catalogue
 
 PAGE = "report.html"

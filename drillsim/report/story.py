@@ -2,84 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from collections.abc import Callable
+from typing import Any, Final
 
-from drillsim.hazards.substances import substance
-from drillsim.metrics.reading_tables import to_be_saved
-from drillsim.metrics.summary import summarise
+from drillsim.metrics.reading_tables import begun_of_kind, kind_of, substances, to_be_saved
 from drillsim.record.run import Run
-from drillsim.report.moments import NOTHING, Clock, duration
-from drillsim.report.words import Language, Words
-from drillsim.scenario.schema import LEVELS
-
-Tone = Literal["", "good", "bad", "quiet"]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A piece of text and how it should strike the reader."""
-
-    text: str
-    tone: Tone = ""
-
-
-Row = tuple[Cell, ...]
-
-
-@dataclass(frozen=True)
-class Section:
-    """One part of the report: a table with heads, or plain lines when `heads` is empty; a note below."""
-
-    key: str
-    title: str
-    heads: tuple[str, ...]
-    rows: tuple[Row, ...]
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Story:
-    """The whole report: title, what was run, the headline that is red or not, the sections in order."""
-
-    title: str
-    about: str
-    headline: Cell
-    sections: tuple[Section, ...]
-
-    def section(self, key: str) -> Section:
-        """A section by its key."""
-        return next(section for section in self.sections if section.key == key)
-
-
-@dataclass(frozen=True)
-class Telling:
-    """What every section is told from: the run, its summary, the words and the clock."""
-
-    run: Run
-    summary: dict[str, Any]
-    words: Words
-    clock: Clock
-
-    @classmethod
-    def of(cls, run: Run, language: Language) -> Telling:
-        """The telling of a run in a language; measures are taken when the run carries none."""
-        return cls(run, run.summary() or summarise(run), Words(language), Clock.of(run))
-
-    def when(self, seconds: float | None, otherwise: str = "did_not_happen") -> Cell:
-        """An instant, or words for what never came."""
-        if seconds is None:
-            return Cell(self.words.say("phrases", otherwise), "quiet")
-        return Cell(self.clock.time(seconds))
-
-    def heads(self, *keys: str) -> tuple[str, ...]:
-        """Column heads."""
-        return tuple(self.words.say("columns", key) for key in keys)
-
-    def section(self, key: str, heads: tuple[str, ...], rows: Sequence[Row], note: str = "") -> Section:
-        """A section under its heading."""
-        return Section(key, self.words.say("headings", key), heads, tuple(rows), note)
+from drillsim.report import story_of_crowds, story_of_fires
+from drillsim.report.amounts import deaths, length, mass, substance_name
+from drillsim.report.moments import NOTHING, duration
+from drillsim.report.telling import Cell, Row, Section, Story, Telling, Tone
+from drillsim.report.words import Language, Words, catalogue
+from drillsim.scenario.schema import CIVIL_LEVELS, LEVELS
 
 
 def tell(run: Run, language: Language = "en") -> Story:
@@ -116,10 +49,13 @@ def _headline(telling: Telling) -> Cell:
 
 
 def _detected(telling: Telling) -> Section:
-    """When each leak was detected and by what."""
+    """When each incident was detected and by what."""
     words, run = telling.words, telling.run
     rows = []
     for id_, row in telling.summary["incidents"].items():
+        noun = run.scenario.file.incidents.get(id_)
+        if noun is not None and noun.recurs:
+            continue
         by = words.thing(run, row["reported_by"]) if row["reported_by"] else NOTHING
         known = row["reported_s"] is not None and row["started_s"] is not None
         after = duration(row["reported_s"] - row["started_s"], words.language) if known else NOTHING
@@ -127,14 +63,28 @@ def _detected(telling: Telling) -> Section:
                      telling.when(row["reported_s"], "not_detected"), Cell(after), Cell(by)))  # fmt: skip
     heads = (words.say("columns", "incident"), words.say("events", "incident_started"),
              words.say("events", "reported"), *telling.heads("after", "by"))  # fmt: skip
-    return telling.section("detected", heads, rows, "" if rows else words.say("phrases", "quiet"))
+    return telling.section("detected", heads, rows, "" if telling.summary["incidents"] else words.say("phrases", "quiet"))
 
 
 def _command(telling: Telling) -> Section:
-    """When each level knew and what it ordered."""
-    rows = []
-    for level in LEVELS:
-        times = telling.summary["levels"][level]
+    """When each level of the emergency ladder knew and what it ordered."""
+    told = {level for level, times in telling.summary["levels"].items() if times["informed_s"] is not None}
+    levels = () if told and not told & set(LEVELS) else LEVELS
+    return telling.section("command", telling.heads("level", "knew", "decided", "ordered"), _ladder(telling, levels))
+
+
+def _civil_command(telling: Telling) -> Section:
+    """The same of the civil ladder, when it was told of anything but small matters."""
+    levels = CIVIL_LEVELS if any(level in telling.summary["levels"] for level in CIVIL_LEVELS) else ()
+    rows = _ladder(telling, levels)
+    return telling.section("civil_command", telling.heads("level", "knew", "decided", "ordered"), rows)
+
+
+def _ladder(telling: Telling, levels: tuple[str, ...]) -> list[Row]:
+    """A row a level."""
+    rows: list[Row] = []
+    for level in levels:
+        times = telling.summary["levels"].get(level, {"informed_s": None, "confirmed_s": None})
         given = sorted((order["ordered_s"], id_) for id_, order in telling.summary["orders"].items()
                        if order["level"] == level)  # fmt: skip
         orders = [f"{telling.clock.time(at)} {telling.words.thing(telling.run, id_)}" for at, id_ in given]
@@ -143,27 +93,33 @@ def _command(telling: Telling) -> Section:
             telling.when(times["confirmed_s"]),
             Cell("\n".join(orders)) if orders else Cell(telling.words.say("phrases", "no_orders"), "quiet"),
         ))  # fmt: skip
-    return telling.section("command", telling.heads("level", "knew", "decided", "ordered"), rows)
+    return rows
 
 
 _MISSION: Final = ("called_out", "turned_out", "arrived", "work_started", "returned")
 
 
 def _vehicles(telling: Telling) -> Section:
-    """When each vehicle turned out, arrived, started work."""
+    """When each vehicle and team turned out, arrived, started work; missions to small matters are counted elsewhere."""
     rows = []
-    for row in telling.run.responses.rows():
-        name = telling.words.thing(telling.run, row["vehicle"])
+    for id_, row in telling.summary["vehicles"].items():
+        name = telling.words.thing(telling.run, id_.partition(" (")[0])
         times = [Cell(telling.clock.time(row[f"{phase}_s"]).replace(" (", "\n(")) for phase in _MISSION]
         rows.append((Cell(name), *times))
     heads = telling.heads("vehicle", *_MISSION)
-    return telling.section("vehicles", heads, rows, "" if rows else telling.words.say("phrases", "none_sent"))
+    return telling.section("vehicles", heads, rows, "" if len(telling.run.responses) else telling.words.say("phrases", "none_sent"))
+
+
+def _leaks(telling: Telling) -> list[tuple[str, dict[str, Any]]]:
+    """The incidents that are gas leaks, with their ids."""
+    rows = telling.summary["incidents"].items()
+    return [(id_, row) for id_, row in rows if kind_of(telling.run, {**row, "incident": id_}) == "gas_leak"]
 
 
 def _isolation(telling: Telling) -> Section:
     """When each leak was isolated and by whom."""
     words, rows = telling.words, []
-    for id_, row in telling.summary["incidents"].items():
+    for id_, row in _leaks(telling):
         closed = row["isolated_s"] is not None
         when = telling.when(row["isolated_s"], "not_isolated")
         by = words.thing(telling.run, row["isolated_by"]) if row["isolated_by"] else NOTHING
@@ -174,15 +130,18 @@ def _isolation(telling: Telling) -> Section:
 
 _COUNTS: Final = (
     "people", "alarmed", "told_to_shelter", "sheltered", "told_to_evacuate", "evacuated", "not_told", "exposed_aegl1",
-    "exposed_aegl2", "exposed_aegl3", "incapacitated", "rescued", "in_care", "under_observation", "missing",
+    "exposed_aegl2", "exposed_aegl3", "burned", "incapacitated", "rescued", "in_care", "under_observation", "missing",
 )  # fmt: skip
-_BAD_ABOVE_ZERO: Final = ("not_told", "exposed_aegl2", "exposed_aegl3", "incapacitated", "missing")
+_BAD_ABOVE_ZERO: Final = ("not_told", "exposed_aegl2", "exposed_aegl3", "burned", "incapacitated", "missing")
 
 
 def _people(telling: Telling) -> Section:
     """How many were alarmed, moved, exposed, harmed, rescued, and are missing and why."""
     rows = []
+    gas, fire = bool(substances(telling.run)), bool(begun_of_kind(telling.run, "fire"))
     for name in _COUNTS:
+        if (name.startswith("exposed_") and not gas) or (name == "burned" and not fire):
+            continue
         value = telling.summary[name]
         text = telling.words.say("phrases", "not_established") if value is None else f"{value:,}"
         tone: Tone = "quiet" if value is None else "bad" if value and name in _BAD_ABOVE_ZERO else ""
@@ -199,6 +158,8 @@ def _safety(telling: Telling) -> Section:
     """When 50, 95 and 100 % had reached clean safety."""
     concerned = int(to_be_saved(telling.run).sum())
     rows: list[Row] = []
+    if not concerned and telling.summary["incidents"] and not substances(telling.run):
+        return telling.section("safety", (), rows)  # nobody was to be saved from anything
     for share in (50, 95, 100):
         value = telling.summary[f"clean_safety_p{share}_s"]
         missed = value is None and concerned > 0
@@ -246,6 +207,8 @@ def _amount(telling: Telling, measure: str, value: float | None) -> str:
         return NOTHING
     if measure.endswith("_s"):
         return duration(value, telling.words.language)
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
     return f"{value:,.3g}" if value % 1 else f"{int(value):,}"
 
 
@@ -253,7 +216,7 @@ def _distances(telling: Telling) -> Section:
     """Rural and urban distances side by side; the one that drives the run is marked."""
     words, rows = telling.words, []
     drives = telling.run.scenario.file.weather.roughness
-    for id_, row in telling.summary["incidents"].items():
+    for id_, row in _leaks(telling):
         for level in (1, 2, 3):
             cells = []
             for roughness in ("rural", "urban"):
@@ -275,55 +238,37 @@ def _distance(words: Words, metres: float | None, state: tuple[bool, bool]) -> C
 
 
 def _deaths(telling: Telling) -> Section:
-    """Expected deaths as a range over published probits."""
+    """Expected deaths as a range over published probits, by field: a gas, or heat."""
     rows: list[Row] = []
-    by_substance = {row["substance"]: row for row in telling.summary["incidents"].values()}
-    for id_, row in by_substance.items():
+    known = (row for row in telling.summary["incidents"].values() if row.get("expected_deaths") is not None)
+    by_field = {str(row.get("field") or row["substance"]): row for row in known}
+    for id_, row in by_field.items():
         values = {"low": deaths(row["expected_deaths_low"]), "high": deaths(row["expected_deaths_high"]),
                   "chosen": deaths(row["expected_deaths"]), "source": row["deaths_source"],
                   "drawn": telling.summary["dead_drawn"]}  # fmt: skip
         tone: Tone = "bad" if (row["expected_deaths_high"] or 0) >= 0.01 else ""
         said = telling.words.say("phrases", "deaths_range", values)
-        rows.append((Cell(f"{substance_name(id_, telling.words)}: {said}", tone),))
+        heat = id_ in catalogue()["fields"]
+        name = telling.words.say("fields", id_) if heat else substance_name(id_, telling.words)
+        rows.append((Cell(f"{name}: {said}", tone),))
     return telling.section("deaths", (), rows, "" if rows else telling.words.say("phrases", "no_deaths"))
 
 
 def _caveats(telling: Telling) -> Section:
-    """What to distrust."""
+    """What to distrust, each once, and of what."""
+    who: dict[str, list[str]] = {}
+    for caveat in telling.summary["caveats"]:
+        who.setdefault(caveat["code"], []).append(telling.words.thing(telling.run, caveat["who"]))
     rows: list[Row] = [
-        (Cell(f"{telling.words.thing(telling.run, caveat['who'])}: {telling.words.known('caveats', caveat['code'])}"),)
-        for caveat in telling.summary["caveats"]
+        (Cell(f"{telling.words.listed(names)}: {telling.words.known('caveats', code)}"),) for code, names in who.items()
     ]
     return telling.section("caveats", (), rows, "" if rows else telling.words.say("phrases", "no_caveat"))
 
 
 SECTIONS: Final[tuple[Callable[[Telling], Section], ...]] = (
-    _detected, _command, _vehicles, _isolation, _people, _safety, _first_look, _red_flags, _objectives, _caveats,
-    _distances, _deaths,
+    _detected, _command, _civil_command, story_of_crowds.services, _vehicles, story_of_fires.acts, _isolation,
+    story_of_fires.fires, story_of_fires.sized_up, story_of_fires.vessels, story_of_crowds.crowds,
+    story_of_crowds.matters, story_of_crowds.duty, _people, _safety, story_of_crowds.grades, _first_look, _red_flags,
+    _objectives, _caveats, _distances, story_of_fires.heat_reach, _deaths,
 )  # fmt: skip
 """The sections in the order in which a planner asks."""
-
-
-def substance_name(id_: str, words: Words) -> str:
-    """What a substance is called."""
-    gas = substance(id_)
-    return gas.name_zh if words.language == "zh" else gas.name_en
-
-
-def mass(kilograms: float | None) -> str:
-    """A mass in kg, or in t from one tonne on."""
-    if kilograms is None:
-        return NOTHING
-    return f"{kilograms:,.0f} kg" if kilograms < 1000 else f"{kilograms / 1000:,.2f} t"
-
-
-def length(metres: float) -> str:
-    """A distance in m, rounded as far as it can be believed, or km."""
-    return f"{metres:,.0f} m" if metres < 1000 else f"{metres / 1000:,.1f} km"
-
-
-def deaths(expected: float | None) -> str:
-    """An expected number of deaths, as far as it can be believed."""
-    if expected is None:
-        return NOTHING
-    return "0" if expected < 0.005 else f"{expected:.2f}" if expected < 1 else f"{expected:,.1f}"

@@ -12,7 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from drillsim.record.run import Run
-from drillsim.report.story import Cell, Section, Story, tell
+from drillsim.report.story import tell
+from drillsim.report.telling import Cell, Section, Story
 from drillsim.report.words import Language
 
 _STYLES: Final = {"": "", "good": "green", "bad": "bold red", "quiet": "dim"}

@@ -15,7 +15,7 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from drillsim.record.run import Run
 from drillsim.report.canvas import ALARM_RED, INK, QUIET, SAFE_GREEN, blank
-from drillsim.report.story import Telling
+from drillsim.report.telling import Telling
 from drillsim.report.words import Words
 from drillsim.scenario.schema import LEVELS
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -69,6 +69,10 @@ class Words:
         if order is not None and name == id_:
             return f"{self.say('actions', order.action)} ({id_})"
         return self.known("capabilities", id_) if name == id_ else name
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Names in one line, each once."""
+        return ("、" if self.language == "zh" else ", ").join(dict.fromkeys(names))
 
     def event(self, run: Run, name: str) -> str:
         """An event given as "what:who" in words: what happened, and to whom."""

@@ -60,7 +60,7 @@ def _profile(document: Document, file: ScenarioFile) -> ProfileFile:
 
 
 def _fleet(file: ScenarioFile, park: Park, profile: ProfileFile, lists: Lists) -> dict[str, FleetMember]:
-    """Every vehicle on the run, by sorted id: the park's as the ledger loads them, and the scenario's instead or added."""
+    """Every vehicle on the run, by sorted id: the park's as the ledger loads them, the scenario's before these."""
     found: dict[str, FleetMember] = {}
     for station_id, station in park.file.stations.items():
         for id_, vehicle in station.vehicles.items():

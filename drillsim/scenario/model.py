@@ -74,7 +74,7 @@ class Scenario:
 
     @property
     def registered_share(self) -> float:
-        """The share of contractors and visitors registered: the scenario's figure, else the roster's or the profile's."""
+        """The share of contractors and visitors registered: the scenario's own, else the roster's or the profile's."""
         if self.lists.registered_share is None or "registered_share" in self.file.figures:
             return self.figure("registered_share")
         return self.lists.registered_share

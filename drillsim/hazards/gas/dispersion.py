@@ -19,6 +19,7 @@ Array = NDArray[np.float64]
 
 SQRT2 = np.sqrt(2.0)
 SQRT_PI = np.sqrt(np.pi)
+_SATURATED = 6.0  # erf is 1 to the last bit from here on
 SQRT_2PI = np.sqrt(2.0 * np.pi)
 
 # A share is a difference of numbers about 1; below this it is rounding, not gas.
@@ -145,8 +146,12 @@ def _erf_integral(x: Array, elapsed_s: tuple[float, float], wind: float, scale: 
 
 
 def _erf_primitive(z: Array) -> Array:
-    """An antiderivative of erf: z erf z + exp(-z^2) / sqrt(pi)."""
-    return np.asarray(z * erf(z) + np.exp(-z * z) / SQRT_PI, dtype=np.float64)
+    """An antiderivative of erf: z erf z + exp(-z^2) / sqrt(pi); from 6 on that is |z| to the last bit."""
+    found = np.array(np.abs(z))
+    near = found < _SATURATED
+    inner = z[near]
+    found[near] = inner * erf(inner) + np.exp(-inner * inner) / SQRT_PI
+    return np.asarray(found, dtype=np.float64)
 
 
 def _settled(share: Array) -> Array:

@@ -95,7 +95,7 @@ class Patrol(Noun):
     """
 
     route: Ids = Field(description="junctions in the order they are passed; one alone is a post")
-    every: PositiveDuration = Field(description="a round begins this often, or when the last one is done if that is later")
+    every: PositiveDuration = Field(description="a round begins this often, but not before the last one is done")
     speed: PositiveSpeed = "1.4 m/s"
     sees: PositiveLength = Field(default="50 m", description="how near it must pass to see an incident")
     people: int = Field(default=2, ge=1, le=100)

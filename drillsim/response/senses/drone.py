@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from drillsim.hazards.flammability import lfl_ppm
 from drillsim.park.geometry import apart, bearing
 from drillsim.record.journal import Event
 from drillsim.response.crew import LOOKS_EVERY_S, Crew
-from drillsim.response.scene import Casualty, Steps
+from drillsim.response.scene import Affair, Casualty, Scene, Steps
 from drillsim.response.senses.finding import lies_outdoors, make_known
 from drillsim.response.senses.reports import report
 from drillsim.response.senses.sense import Spot
@@ -18,6 +18,9 @@ from drillsim.units import ticks
 
 if TYPE_CHECKING:
     from drillsim.response.mission import Mission
+
+ACROSS_DEG: Final = 90.0
+"""More than this off the direction the wind comes from is down the wind."""
 
 
 def look(crew: Crew, mission: Mission) -> Steps:
@@ -43,7 +46,6 @@ class Drone:
         self.there = True
         self.saw: Event | None = None
         self.looked_for: set[int] = set()
-        self.place = sorted(self.scene.park.file.places).index(self.affair.place)
 
     @property
     def at(self) -> Spot:
@@ -61,7 +63,7 @@ class Drone:
 
     def go_near_or_stand_off(self) -> Steps:
         """Goes above the incident, unless there is too much flammable gas; then it keeps away."""
-        if self.flammable():
+        if flammable_cloud(self.scene, self.affair):
             if not self.held:
                 self.crew.write("held_back", self.crew.member.id, "flammable cloud")
                 self.above, self.held = False, True
@@ -69,15 +71,6 @@ class Drone:
         elif not self.above:
             yield self.scene.env.timeout(self._flight_ticks(self.affair.at))
             self.above, self.held = True, False
-
-    def flammable(self) -> bool:
-        """Whether gas at the incident's place is above the share of its lower flammable limit that turns it back."""
-        share = self.scene.scenario.figure("drone_turns_back_share_of_lfl")
-        for name, values in self.scene.outlook.readings.doors.items():
-            limit = lfl_ppm(name)
-            if limit is not None and float(values[self.place]) > share * limit:
-                return True
-        return False
 
     def look(self) -> None:
         """Sees the incident, and begins to make out who lies about; from too far away it sees neither."""
@@ -87,11 +80,16 @@ class Drone:
         if self.saw is None and self.affair.id in self.scene.outlook.readings.seen:
             self.saw = self.crew.write("drone_saw", self.crew.member.id)
             self.scene.set_off(self.affair.confirmed, self.saw)
-            report(self.scene, self.affair, f"drone:{self.crew.member.id}", self.saw)
+            self.scene.env.process(self._report(self.saw))
         for person, casualty in sorted(self.affair.casualties.items()):
             if person not in self.looked_for and self._in_view(casualty):
                 self.looked_for.add(person)
                 self.scene.env.process(self._find(casualty))
+
+    def _report(self, saw: Event) -> Steps:
+        """What it saw is news if nobody has reported it; in the next tick, so that effect follows cause in the log."""
+        yield self.scene.env.timeout(1)
+        report(self.scene, self.affair, f"drone:{saw.who}", saw)
 
     def _in_view(self, casualty: Casualty) -> bool:
         """Whether somebody nobody knows of yet lies in the open and near enough."""
@@ -107,14 +105,8 @@ class Drone:
             make_known(self.scene, self.affair, casualty, cause, "seen by drone")
 
     def _stand_off(self) -> Steps:
-        """Flies to the nearest junction far enough away, none down the wind if a windsock shows it."""
-        scene = self.scene
-        dx, dy = (scene.park.junction_xy - np.array(self.affair.at)).T
-        far, wind = np.hypot(dx, dy), scene.wind_from()
-        good = far >= scene.scenario.figure("drone_stands_off_m")
-        if wind is not None and (upwind := good & (apart(bearing(dx, dy, scene.park.north_deg), wind) <= 90.0)).any():
-            good = upwind
-        junction = int(np.argmin(np.where(good, far, np.inf)) if good.any() else np.argmax(far))
+        """Flies away to a junction."""
+        junction = stand_off_junction(self.scene, self.affair.at)
         yield from self.mission.drive_to(junction)
         self.crew.stand_at(junction, self.crew.cause)
 
@@ -122,3 +114,25 @@ class Drone:
         """How long it flies from where it is to a point."""
         speed = self.crew.member.kind.speed or 1.0
         return ticks(float(np.hypot(to[0] - self.at[0], to[1] - self.at[1])) / speed)
+
+
+def flammable_cloud(scene: Scene, affair: Affair) -> bool:
+    """Whether gas at the incident's place is above the share of its lower flammable limit that turns drones back."""
+    share = scene.scenario.figure("drone_turns_back_share_of_lfl")
+    place = sorted(scene.park.file.places).index(affair.place)
+    for name, values in scene.outlook.readings.doors.items():
+        limit = lfl_ppm(name)
+        if limit is not None and float(values[place]) > share * limit:
+            return True
+    return False
+
+
+def stand_off_junction(scene: Scene, at: Spot) -> int:
+    """The nearest junction far enough from a point, none down the wind if a windsock shows it; else the farthest."""
+    dx, dy = (scene.park.junction_xy - np.array(at)).T
+    far, wind = np.hypot(dx, dy), scene.wind_from()
+    good = far >= scene.scenario.figure("drone_stands_off_m")
+    if wind is not None:
+        upwind = good & (apart(bearing(dx, dy, scene.park.north_deg), wind) <= ACROSS_DEG)
+        good = upwind if upwind.any() else good
+    return int(np.argmin(np.where(good, far, np.inf)) if good.any() else np.argmax(far))

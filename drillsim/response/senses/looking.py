@@ -24,17 +24,17 @@ class Looking:
     def look(self) -> None:
         """Starts the clocks of what can be seen and is not known of yet."""
         for incident in sorted(self.scene.outlook.readings.seen):
-            affair = self.scene.affairs.get(incident)
-            for sense in self.senses if affair is not None else ():
+            affair = self.scene.affairs[incident]
+            for sense in self.senses:
                 key = (sense.by, sense.id, incident)
                 if key not in self.after and self._next(sense, affair) < NEVER:
                     self.after.add(key)
                     self.scene.env.process(self._after(sense, affair))
 
-    def _next(self, sense: Sense, affair: Affair | None) -> int:
+    def _next(self, sense: Sense, affair: Affair) -> int:
         """When a sense next looks at an incident; NEVER when that cannot be seen or is known already."""
-        sight = self.scene.outlook.readings.seen.get(affair.id) if affair is not None else None
-        if affair is None or sight is None or affair.reported.triggered:
+        sight = self.scene.outlook.readings.seen.get(affair.id)
+        if sight is None or affair.reported.triggered:
             return NEVER
         return sense.next_look((sight.x, sight.y), self.scene.now)
 

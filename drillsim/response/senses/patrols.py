@@ -59,8 +59,8 @@ class Round:
         return self.known[at, within_m]
 
     def _passings(self, at: Spot, within_m: float) -> Passings:
-        start, step, from_s, takes_s = self.corners[:-1], np.diff(self.corners, axis=0), self.at_s[:-1], np.diff(self.at_s)
-        away = start - np.array(at)
+        step, takes_s = np.diff(self.corners, axis=0), np.diff(self.at_s)
+        away, from_s = self.corners[:-1] - np.array(at), self.at_s[:-1]
         a = (step * step).sum(axis=1)
         b = (away * step).sum(axis=1)
         c = (away * away).sum(axis=1) - within_m**2
