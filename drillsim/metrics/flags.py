@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -89,14 +89,17 @@ def red_flags(run: Run) -> list[dict[str, Any]]:
 
 def words_of(run: Run, flag: Flag, language: str) -> str:
     """A flag as a sentence, with the names that the park gives to ids."""
-    zh = language == "zh"
-    names = [name_of(run, id_, language) for id_ in flag.who]
-    more = len(names) - MOST_NAMES
+    return sentence(flag.code, [name_of(run, id_, language) for id_ in flag.who], flag.count, language)
+
+
+def sentence(code: str, names: Sequence[str], count: int, language: str) -> str:
+    """The sentence of a flag about things of these names; of many, the first."""
+    zh, more = language == "zh", len(names) - MOST_NAMES
     if more > 0:
         names = [*names[:MOST_NAMES], f"另 {more} 处" if zh else f"{more} more"]
-    people = f"{flag.count:,} 人" if zh else "1 person" if flag.count == 1 else f"{flag.count:,} people"
+    people = f"{count:,} 人" if zh else "1 person" if count == 1 else f"{count:,} people"
     who = ("、" if zh else ", ").join(names)
-    return FLAGS[flag.code].text(language).format(who=who, people=people, count=f"{flag.count:,}")
+    return FLAGS[code].text(language).format(who=who, people=people, count=f"{count:,}")
 
 
 def name_of(run: Run, id_: str, language: str) -> str:

@@ -41,7 +41,9 @@ def volume(cubic_metres: float | None) -> str:
 
 def flow(litres_a_second: float | None) -> str:
     """A flow in L/s."""
-    return NOTHING if litres_a_second is None else f"{litres_a_second:,.0f} L/s"
+    if litres_a_second is None:
+        return NOTHING
+    return f"{litres_a_second:.1f} L/s" if 0 < litres_a_second < 10 else f"{litres_a_second:,.0f} L/s"
 
 
 def percent(share: float | None) -> str:

@@ -178,7 +178,12 @@ def fit(axes: Axes, frame: Frame) -> None:
 
 def ground(layers: Layers) -> None:
     """The still picture: areas, ways by width, places; the axes fitted to the park."""
-    fit(layers.axes, core(layers.park))
+    layer_ground(layers, core(layers.park))
+
+
+def layer_ground(layers: Layers, frame: Frame) -> None:
+    """The still picture within a frame."""
+    fit(layers.axes, frame)
     _areas(layers)
     _ways(layers)
     _places(layers)

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from drillsim.metrics.reading_tables import events_of
+from drillsim.metrics.reading_tables import events_of, is_small_matter
 from drillsim.park.geometry import vector
 from drillsim.record.run import Run
 from drillsim.report.canvas import (
@@ -32,6 +32,7 @@ from drillsim.report.park_layers import (
     wrapped,
 )
 from drillsim.report.plume_bands import Bands, plume_bands
+from drillsim.report.run_incidents import heat, incidents, small_matters
 from drillsim.report.words import Words
 
 WIDTH_IN: Final = 14.0
@@ -47,7 +48,7 @@ def draw_map(run: Run, words: Words, note: str = "") -> Figure:
     layers = Layers(axes, run.scenario.park, words)
     ground(layers)
     _gas(layers, run)
-    for layer in (_instruments, _assembly_points, _help, _people, _wind, _names):
+    for layer in (heat, small_matters, incidents, _instruments, _assembly_points, _help, _people, _wind, _names):
         layer(layers, run)
     norths(layers)
     scale_bar(layers)
@@ -67,7 +68,7 @@ def _title(figure: Figure, run: Run, words: Words) -> None:
 
 
 def _gas(layers: Layers, run: Run) -> None:
-    """Bands where the window means ever exceeded the guideline levels, and the leaks."""
+    """Bands where the window means ever exceeded the guideline levels."""
     axes = layers.axes
     nothing = Bands(np.zeros(0), np.zeros(0), {})
     bands = plume_bands(run, (*axes.get_xlim(), *axes.get_ylim())) or nothing
@@ -79,11 +80,6 @@ def _gas(layers: Layers, run: Run) -> None:
         axes.contourf(bands.x, bands.y, steep, levels=[0.0, np.inf], colors=[colour], alpha=0.38, zorder=4.5)
         axes.contour(bands.x, bands.y, steep, levels=[0.0], colors=[colour], linewidths=1.1, zorder=4.6)
         layers.explain(f"aegl_{level}", Patch(facecolor=colour, alpha=0.5, edgecolor=colour))
-    places = run.scenario.park.file.places
-    where = [leak.at or places[leak.place].at for leak in run.scenario.file.incidents.values()]
-    layers.symbol("leak", where, {"marker": "X", "markersize": 13, "markerfacecolor": ALARM_RED, "zorder": 8})
-    for id_, point in zip(run.scenario.file.incidents, where, strict=True):
-        layers.label(layers.around(point, 0.02)[1:], layers.words.thing(run, id_), {"weight": "bold", "fontsize": 8}, 1)
 
 
 def _instruments(layers: Layers, run: Run) -> None:
@@ -128,7 +124,8 @@ def _help(layers: Layers, run: Run) -> None:
         layers.label(layers.around(xy, 0.016), layers.words.name(station.name, id_), {"color": VEHICLE_BLUE}, 4)
     staged: dict[str, list[str]] = {}
     for row in run.responses.rows():
-        if row["staging"] in park.junction and np.isfinite(row["arrived_s"]):
+        of_day = not is_small_matter(run, str(row["incident"]))
+        if of_day and row["staging"] in park.junction and np.isfinite(row["arrived_s"]):
             staged.setdefault(row["staging"], []).append(layers.words.thing(run, row["vehicle"]))
     layers.symbol("staging", [park.xy(junction) for junction in staged],
                   {"marker": "D", "markersize": 8, "markerfacecolor": "#58a6e8", "zorder": 7})  # fmt: skip

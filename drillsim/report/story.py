@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from drillsim.metrics.flags import sentence
 from drillsim.metrics.reading_tables import begun_of_kind, kind_of, substances, to_be_saved
 from drillsim.record.run import Run
 from drillsim.report import story_of_crowds, story_of_fires
@@ -59,11 +60,13 @@ def _detected(telling: Telling) -> Section:
         by = words.thing(run, row["reported_by"]) if row["reported_by"] else NOTHING
         known = row["reported_s"] is not None and row["started_s"] is not None
         after = duration(row["reported_s"] - row["started_s"], words.language) if known else NOTHING
-        rows.append((Cell(words.thing(run, id_)), telling.when(row["started_s"]),
-                     telling.when(row["reported_s"], "not_detected"), Cell(after), Cell(by)))  # fmt: skip
+        begun = row["started_s"] is not None
+        reported = telling.when(row["reported_s"], "not_detected") if begun else Cell(NOTHING, "quiet")
+        rows.append((Cell(words.thing(run, id_)), telling.when(row["started_s"]), reported, Cell(after), Cell(by)))
     heads = (words.say("columns", "incident"), words.say("events", "incident_started"),
              words.say("events", "reported"), *telling.heads("after", "by"))  # fmt: skip
-    return telling.section("detected", heads, rows, "" if telling.summary["incidents"] else words.say("phrases", "quiet"))
+    quiet = "" if telling.summary["incidents"] else words.say("phrases", "quiet")
+    return telling.section("detected", heads, rows, quiet)
 
 
 def _command(telling: Telling) -> Section:
@@ -106,8 +109,8 @@ def _vehicles(telling: Telling) -> Section:
         name = telling.words.thing(telling.run, id_.partition(" (")[0])
         times = [Cell(telling.clock.time(row[f"{phase}_s"]).replace(" (", "\n(")) for phase in _MISSION]
         rows.append((Cell(name), *times))
-    heads = telling.heads("vehicle", *_MISSION)
-    return telling.section("vehicles", heads, rows, "" if len(telling.run.responses) else telling.words.say("phrases", "none_sent"))
+    note = "" if len(telling.run.responses) else telling.words.say("phrases", "none_sent")
+    return telling.section("vehicles", telling.heads("vehicle", *_MISSION), rows, note)
 
 
 def _leaks(telling: Telling) -> list[tuple[str, dict[str, Any]]]:
@@ -182,9 +185,11 @@ def _first_look(telling: Telling) -> Section:
 
 def _red_flags(telling: Telling) -> Section:
     """What makes the outcome unsafe."""
-    flags = telling.summary["red_flags"]
-    rows: list[Row] = [(Cell(flag["words"][telling.words.language], "bad"),) for flag in flags]
-    return telling.section("red_flags", (), rows, "" if rows else telling.words.say("phrases", "no_flag"))
+    words, rows = telling.words, list[Row]()
+    for flag in telling.summary["red_flags"]:
+        names = [words.thing(telling.run, id_) for id_ in flag["who"]]
+        rows.append((Cell(sentence(flag["code"], names, flag["count"], words.language), "bad"),))
+    return telling.section("red_flags", (), rows, "" if rows else words.say("phrases", "no_flag"))
 
 
 def _objectives(telling: Telling) -> Section:
@@ -238,20 +243,21 @@ def _distance(words: Words, metres: float | None, state: tuple[bool, bool]) -> C
 
 
 def _deaths(telling: Telling) -> Section:
-    """Expected deaths as a range over published probits, by field: a gas, or heat."""
-    rows: list[Row] = []
+    """Expected deaths as a range over published probits, by field: a gas, or heat; then those drawn."""
+    words, rows = telling.words, list[Row]()
     known = (row for row in telling.summary["incidents"].values() if row.get("expected_deaths") is not None)
     by_field = {str(row.get("field") or row["substance"]): row for row in known}
+    phrase = "deaths_range" if len(by_field) == 1 else "deaths_range_one_of"
+    drawn = telling.summary["dead_drawn"]
     for id_, row in by_field.items():
         values = {"low": deaths(row["expected_deaths_low"]), "high": deaths(row["expected_deaths_high"]),
-                  "chosen": deaths(row["expected_deaths"]), "source": row["deaths_source"],
-                  "drawn": telling.summary["dead_drawn"]}  # fmt: skip
+                  "chosen": deaths(row["expected_deaths"]), "source": row["deaths_source"], "drawn": drawn}  # fmt: skip
         tone: Tone = "bad" if (row["expected_deaths_high"] or 0) >= 0.01 else ""
-        said = telling.words.say("phrases", "deaths_range", values)
-        heat = id_ in catalogue()["fields"]
-        name = telling.words.say("fields", id_) if heat else substance_name(id_, telling.words)
-        rows.append((Cell(f"{name}: {said}", tone),))
-    return telling.section("deaths", (), rows, "" if rows else telling.words.say("phrases", "no_deaths"))
+        name = words.say("fields", id_) if id_ in catalogue()["fields"] else substance_name(id_, words)
+        rows.append((Cell(f"{name}: {words.say('phrases', phrase, values)}", tone),))
+    if len(by_field) > 1:
+        rows.append((Cell(words.say("phrases", "deaths_drawn", {"drawn": f"{drawn:,}"}), "bad" if drawn else ""),))
+    return telling.section("deaths", (), rows, "" if rows else words.say("phrases", "no_deaths"))
 
 
 def _caveats(telling: Telling) -> Section:

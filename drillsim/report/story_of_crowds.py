@@ -113,7 +113,8 @@ def services(telling: Telling) -> Section:
     words, rows = telling.words, list[Row]()
     knew = first_event_s(telling.run, "informed", "firm")
     for id_, row in telling.summary["services"].items():
-        after = NOTHING if knew is None or row["notified_s"] < knew else duration(row["notified_s"] - knew, words.language)
+        known = knew is not None and row["notified_s"] >= knew
+        after = duration(row["notified_s"] - (knew or 0.0), words.language) if known else NOTHING
         level = words.known("levels", row["level"]) if row["level"] else words.say("phrases", "with_call_out")
         rows.append((Cell(words.known("services", id_)), telling.when(row["notified_s"]), Cell(level), Cell(after)))
     return telling.section("services", telling.heads("service", "told", "told_by", "since_firm"), rows)

@@ -82,7 +82,7 @@ def sized_up(telling: Telling) -> Section:
                 Cell(words.thing(telling.run, event["who"])), Cell(f"{what}{where}"), Cell(flow(float(one["needed"]))),
                 Cell(flow(float(one["there"])), tone),
             ))  # fmt: skip
-    return telling.section("sized_up", telling.heads("incident", "when", "by", "what", "needed", "there"), rows)
+    return telling.section("sized_up", telling.heads("incident", "when", "by", "supply", "needed", "there"), rows)
 
 
 def vessels(telling: Telling) -> Section:
@@ -144,9 +144,10 @@ def heat_reach(telling: Telling) -> Section:
     for row in begun_of_kind(telling.run, "fire"):
         for bound in BOUNDS:
             far = float(row.get(f"reach_{bound}_kW_m2_m", np.nan))
+            distance = Cell(length(far)) if far > 0 else Cell(words.say("phrases", "not_reached"), "quiet")
             rows.append((
                 Cell(words.thing(telling.run, str(row["incident"]))), Cell(words.say("labels", f"heat_{bound}")),
-                Cell(words.say("phrases", f"bound_{bound}")), Cell(length(far) if np.isfinite(far) else NOTHING),
+                Cell(words.say("phrases", f"bound_{bound}")), distance,
             ))  # fmt: skip
     heads = telling.heads("incident", "heat", "meaning", "distance")
     return telling.section("heat_reach", heads, rows, words.say("phrases", "heat_note") if rows else "")

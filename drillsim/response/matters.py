@@ -1,4 +1,4 @@
-"""Small matters of every day: called in, attended by whoever is free, settled on the spot or handed up the civil ladder.
+"""Small matters of every day: called in, attended by whoever is free, settled there or handed up the civil ladder.
 
 Each of a stream is an affair of its own, with its own luck; hazards found by inspection are rectified, not attended.
 """

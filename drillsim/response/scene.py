@@ -121,6 +121,7 @@ class Affair:
         """Nothing more comes of it."""
         if not self.over:
             self.over_at = cause.tick
+            self.cleared |= self.noun.clears_itself
             self.stopped.succeed(cause)
 
     @property

@@ -23,18 +23,19 @@ class Hydrants:
         self.xy = np.array([noun.at for _, noun in nouns], dtype=np.float64).reshape(-1, 2)
         self.left_L_s = np.array([noun.flow * _L_PER_M3 for _, noun in nouns])
 
-    def take(self, at: tuple[float, float], wanted_L_s: float, within_m: float) -> tuple[str, float, float] | None:
-        """The nearest hydrant with flow left: its id, the flow taken from it, metres to it; None within reach."""
-        if not self.ids:
-            return None
+    def take(self, at: tuple[float, float], wanted_L_s: float, within_m: float) -> list[tuple[str, float, float]]:
+        """The nearest hydrants with flow left, until it is enough: id, flow taken, metres; empty where none is near."""
         far = np.hypot(self.xy[:, 0] - at[0], self.xy[:, 1] - at[1])
-        good = (far <= within_m) & (self.left_L_s > 0)
-        if not good.any():
-            return None
-        number = int(np.argmin(np.where(good, far, np.inf)))
-        flow = float(min(wanted_L_s, self.left_L_s[number]))
-        self.left_L_s[number] -= flow
-        return self.ids[number], flow, float(far[number])
+        found = []
+        for number in np.argsort(far, kind="stable").tolist():
+            flow = float(min(wanted_L_s, self.left_L_s[number]))
+            if far[number] > within_m or wanted_L_s <= 0:
+                break
+            if flow > 0:
+                self.left_L_s[number] -= flow
+                wanted_L_s -= flow
+                found.append((self.ids[number], flow, float(far[number])))
+        return found
 
     def give_back(self, id_: str, flow_L_s: float) -> None:
         """A vehicle lets go of a hydrant."""
@@ -44,8 +45,8 @@ class Hydrants:
 class Supply:
     """What one vehicle has to give, in litres and litres a second; hoses are laid while it works.
 
-    The tank serves until the hydrant's hose is laid; then the lesser of pump and hydrant. Foam solution takes its
-    share of concentrate.
+    The tank serves until the hydrants' hoses are laid, one after the other, the nearest first; then what they yield, at
+    most what the pump gives. Foam solution takes its share of concentrate.
     """
 
     def __init__(self, crew: Crew, hydrants: Hydrants) -> None:
@@ -54,21 +55,21 @@ class Supply:
         self.pump_L_s = _L_PER_M3 * (kind.pump if vehicle.pump is None else vehicle.pump)
         self.tank_L = _L_PER_M3 * (kind.water if vehicle.water is None else vehicle.water)
         self.foam_L = _L_PER_M3 * (kind.foam if vehicle.foam is None else vehicle.foam)
-        self.hydrant: tuple[str, float] | None = None
-        self.hydrant_from = 0
+        self.lines: list[tuple[str, float, int]] = []
+        """Hydrant, litres a second, and the tick from which its hose is laid."""
         self.rate_L_s = 0.0
         self.since = crew.scene.now
 
     def connect(self) -> None:
-        """Sends two people to lay the hose from the nearest hydrant."""
+        """Sends two people to lay the hoses from the nearest hydrants."""
         scene = self.crew.scene
         found = self.hydrants.take(self.crew.at, self.pump_L_s, scene.scenario.figure("hose_on_board_m"))
-        if found is None:
+        if not found:
             self.crew.note("no hydrant within reach")
-            return
-        id_, flow, metres = found
-        self.hydrant = (id_, flow)
-        self.hydrant_from = scene.now + self.laying_ticks(metres, "hydrant")
+        laid = scene.now
+        for id_, flow, metres in found:
+            laid += self.laying_ticks(metres, id_)
+            self.lines.append((id_, flow, laid))
 
     def laying_ticks(self, metres: float, what: str) -> int:
         """How long it takes to lay so many metres of hose."""
@@ -79,8 +80,7 @@ class Supply:
         """What it could deliver now."""
         if foaming and self.foam_L <= 1.0:
             return 0.0
-        joined = self.hydrant is not None and self.crew.scene.now >= self.hydrant_from
-        inflow = self.hydrant[1] if self.hydrant and joined else 0.0
+        inflow = sum(flow for _, flow, laid in self.lines if laid <= self.crew.scene.now)
         return self.pump_L_s if self.tank_L > 1.0 else inflow
 
     def lacking(self, foaming: bool) -> str:
@@ -93,15 +93,15 @@ class Supply:
         """Settles what has been delivered since last asked, at the rate that held."""
         scene = self.crew.scene
         for_s = (scene.now - self.since) / TICKS_PER_S
-        fed_s = max(0.0, (scene.now - max(self.since, self.hydrant_from)) / TICKS_PER_S) if self.hydrant else 0.0
-        inflow = self.hydrant[1] if self.hydrant else 0.0
-        self.tank_L = max(0.0, self.tank_L - self.rate_L_s * for_s + min(inflow, self.rate_L_s) * fed_s)
+        fed = sum(flow * max(0, scene.now - max(self.since, laid)) for _, flow, laid in self.lines) / TICKS_PER_S
+        spent = self.rate_L_s * for_s
+        self.tank_L = max(0.0, self.tank_L - spent + min(fed, spent))
         if foaming:
             self.foam_L = max(0.0, self.foam_L - scene.scenario.figure("foam_share") * self.rate_L_s * for_s)
         self.since = scene.now
 
     def let_go(self) -> None:
-        """Gives the hydrant back."""
-        if self.hydrant is not None:
-            self.hydrants.give_back(*self.hydrant)
-            self.hydrant = None
+        """Gives the hydrants back."""
+        for id_, flow, _ in self.lines:
+            self.hydrants.give_back(id_, flow)
+        self.lines = []

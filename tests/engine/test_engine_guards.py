@@ -22,6 +22,7 @@ def test_a_calm_evacuation_raises_no_red_flag(tmp_path: Path) -> None:
     park, scenario = corridor()
     scenario["lasts"] = "25 min"
     scenario["incidents"]["leak"]["rate"] = "0.05 g/s"  # enough to be detected
+    scenario["timings"] = {"makes_plant_safe": "60 s"}  # by luck one of twelve would stay for 23 min
     run = played(tmp_path, park, scenario)
     assert not codes(run)
 

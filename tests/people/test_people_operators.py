@@ -117,6 +117,17 @@ def test_who_falls_at_it_leaves_the_plant_as_it_is(turned: Turned) -> None:
     assert turned.log("plant_made_safe") == []
 
 
+def test_who_falls_indoors_at_it_leaves_the_plant_as_it_is_too(turned: Turned) -> None:
+    """Nobody flees from indoors, so the fall alone ends the work."""
+    turned.expose_to("chlorine")
+    turned.window(orders=(turned.order(0, "evacuate", ["control_room"], ["beyond_west"]),))
+    turned.until(60_000)
+    turned.window(chlorine=even(0.0, inside=1e5))
+    turned.until(300_000)
+    assert turned.state("fell_at", "control_room/operator/1") == 65_000
+    assert turned.log("plant_made_safe") == []
+
+
 def test_being_told_again_does_not_begin_it_anew(turned: Turned) -> None:
     turned.window(orders=(turned.order(0, "evacuate", ["unit"], ["beyond_west"]),))
     turned.until(60_000)

@@ -39,6 +39,7 @@ class IncidentNoun(Noun):
     acts: ClassVar[frozenset[str]] = frozenset()
     keeps_away: ClassVar[str] = "staging_nearest_m"
     recurs: ClassVar[bool] = False
+    clears_itself: ClassVar[bool] = True
 
     kind: str
     place: Id

@@ -21,6 +21,7 @@ class GasLeak(IncidentNoun):
     room: ClassVar[str] = "gas"
     words: ClassVar[dict[str, str]] = {"en": "gas leak", "zh": "气体泄漏"}
     acts: ClassVar[frozenset[str]] = frozenset({"isolate", "curtain", "remove"})
+    clears_itself: ClassVar[bool] = False
 
     kind: Literal["gas_leak"]
     substance: Id

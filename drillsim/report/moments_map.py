@@ -1,0 +1,248 @@
+"""The park at a few chosen times, side by side: gas, heat, people outdoors, and how dense the ways are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from drillsim.hazards.fire.radiation import Flame, reach_m, vapour_pressure_Pa
+from drillsim.hazards.fire.room import heat_kW_m2, size_of
+from drillsim.hazards.substances import substance, substance_ids
+from drillsim.metrics.reading_tables import begun_of_kind, column
+from drillsim.record.run import Run
+from drillsim.record.snapshot import Snapshot
+from drillsim.report.canvas import AEGL_COLOURS, FIRE_ORANGE, INK, QUIET, blank, frame_off, noted, titled
+from drillsim.report.park_layers import Frame, Layers, attribution, core, footprint_of, layer_ground
+from drillsim.report.run_incidents import SYMBOLS, begun, where
+from drillsim.report.telling import Telling
+from drillsim.report.words import Words
+from drillsim.scenario.schema.incidents.fire import Fire
+
+MOST_MOMENTS: Final = 6
+FEWEST_MOMENTS: Final = 2
+COLUMNS: Final = 3
+PANEL_IN: Final = (4.3, 3.5)
+GAP_IN: Final = 0.12
+HEAD_IN, CLOCK_IN, FOOT_IN = 0.6, 0.28, 0.95
+AEGL_MINUTES: Final = 60.0
+WAY_COLOURS: Final = {"way_amber": (0.5, "#f2b134"), "way_red": (1.08, "#e4572e"), "way_full": (2.15, "#8b0d1e")}
+"""The density in people per m2 from which a way is coloured, and how: Fruin's level E begins at 1.08, F at 2.15."""
+HEAT_COLOURS: Final = {"heat_4_7": (4.7, "#f6a04d"), "heat_12_5": (12.5, "#e8590c"), "heat_37_5": (37.5, "#9c1c00")}
+PEOPLE_BLUE: Final = "#0b3d91"
+ZOOM_CELLS: Final = 120
+ZOOM_SHARE: Final = 0.34
+BREATHING_HEIGHT_M: Final = 1.5
+ZOOM_LEAST_M: Final = 25.0
+ZOOM_BEYOND: Final = 1.35
+
+
+def draw_moments(run: Run, words: Words, note: str = "") -> Figure | None:
+    """The chosen moments as a figure; None when no moment shows anything."""
+    chosen = choose(run)
+    if not chosen:
+        return None
+    telling = Telling.of(run, words.language)
+    columns = min(COLUMNS, len(chosen))
+    rows = -(-len(chosen) // columns)
+    wide = columns * (PANEL_IN[0] + GAP_IN) + GAP_IN
+    high = HEAD_IN + rows * (PANEL_IN[1] + CLOCK_IN + GAP_IN) + FOOT_IN
+    figure = blank(max(wide, 9.2), high)
+    frame, legend = frame_of(run, chosen), dict[str, Any]()
+    for number, shot in enumerate(chosen):
+        left = GAP_IN + (number % columns) * (PANEL_IN[0] + GAP_IN)
+        bottom = high - HEAD_IN - (number // columns + 1) * (PANEL_IN[1] + CLOCK_IN + GAP_IN)
+        _panel(figure, (left, bottom + GAP_IN), (telling, shot, frame), legend)
+    titled(figure, words, "moments", words.name(run.scenario.file.name, ""))
+    figure.legend(list(legend.values()), list(legend), loc="lower left", bbox_to_anchor=(0.004, 0.28 / high), ncol=5,
+                  fontsize=8, frameon=False, columnspacing=1.3, handletextpad=0.5)  # fmt: skip
+    layers = Layers(figure.axes[0], run.scenario.park, words)
+    noted(figure, attribution(layers, note))
+    return figure
+
+
+def choose(run: Run) -> list[Snapshot]:
+    """Up to six moments with something to see, evenly picked among those there are; none when fewer than two."""
+    shown = [shot for shot in run.snapshots if _shows_something(run, shot)]
+    if len(shown) < min(FEWEST_MOMENTS, len(run.snapshots)):
+        return []
+    picks = np.unique(np.round(np.linspace(0, len(shown) - 1, min(MOST_MOMENTS, len(shown)))).astype(int))
+    return [shown[number] for number in picks.tolist()] if shown else []
+
+
+def _shows_something(run: Run, shot: Snapshot) -> bool:
+    """Whether gas is above a guideline level, something burns, people are on their way, or a crowd stands there."""
+    ratio = gas_ratio(shot)
+    walking = bool(len(shot.people)) and _at(run, "walking", shot.time_s) + _at(run, "waiting", shot.time_s) > 0
+    crowd = any(_at(run, f"present_{row['incident']}", shot.time_s) > 0 for row in begun_of_kind(run, "gathering"))
+    return walking or crowd or bool(flames(run, shot)) or any(bool((share >= 1.0).any()) for share in ratio.values())
+
+
+def _at(run: Run, name: str, time_s: float) -> float:
+    """The value of a column of the series at a time; 0 where there is none."""
+    if not len(run.series):
+        return 0.0
+    row = int(np.clip(np.searchsorted(run.series["time_s"], time_s), 0, len(run.series) - 1))
+    return float(np.nan_to_num(column(run.series, name)[row]))
+
+
+def gas_ratio(shot: Snapshot) -> dict[int, Any]:
+    """Each guideline level's share reached, the highest over all gases, (rows, columns); by level where established."""
+    ratio: dict[int, Any] = {}
+    known = set(substance_ids())
+    for name, value in shot.fields.items():
+        if name not in known:
+            continue
+        gas = substance(name)
+        for level in (1, 2, 3):
+            ppm = gas.aegl_ppm[level][gas.aegl_durations_min.index(AEGL_MINUTES)]
+            if ppm is not None:
+                ratio[level] = np.maximum(ratio.get(level, 0.0), value / ppm)
+    return ratio
+
+
+def flames(run: Run, shot: Snapshot) -> list[Flame]:
+    """The flames that stand at a moment: the grid of a picture is too coarse for their heat."""
+    found = []
+    for id_, noun in begun(run):
+        kW = _at(run, f"heat_release_kW_{id_}", shot.time_s)
+        if isinstance(noun, Fire) and kW > 0:
+            found.append(size_of(noun, run.scenario.park.file.places[noun.place]).flame(kW))
+    return found
+
+
+def frame_of(run: Run, chosen: Sequence[Snapshot]) -> Frame:
+    """What all panels show: where gas is, people are and incidents happened, within the map's usual frame."""
+    x0, x1, y0, y1 = core(run.scenario.park)
+    points = [np.array([where(run, noun) for _, noun in begun(run)], dtype=np.float64).reshape(-1, 2)]
+    for shot in chosen:
+        points.append(shot.people.reshape(-1, 2))
+        for share in gas_ratio(shot).values():
+            rows, columns = np.nonzero(share >= 1.0)
+            points.append(np.stack([shot.grid_x[columns], shot.grid_y[rows]], axis=1))
+    xy = np.concatenate(points)
+    inside = xy[(xy[:, 0] >= x0) & (xy[:, 0] <= x1) & (xy[:, 1] >= y0) & (xy[:, 1] <= y1)]
+    if not len(inside):
+        return x0, x1, y0, y1
+    low, high = np.quantile(inside, [0.002, 0.998], axis=0)
+    margin = max(0.06 * float((high - low).max()), 100.0)
+    return (float(max(low[0] - margin, x0)), float(min(high[0] + margin, x1)),
+            float(max(low[1] - margin, y0)), float(min(high[1] + margin, y1)))  # fmt: skip
+
+
+def _panel(
+    figure: Figure, corner: tuple[float, float], what: tuple[Telling, Snapshot, Frame], legend: dict[str, Any]
+) -> None:
+    """One moment, its lower left corner given in inches."""
+    telling, shot, frame = what
+    wide, high = figure.get_size_inches()
+    box = (corner[0] / wide, corner[1] / high, PANEL_IN[0] / wide, PANEL_IN[1] / high)
+    axes = figure.add_axes(box)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    layers = Layers(axes, telling.run.scenario.park, telling.words)
+    layer_ground(layers, frame)
+    layers.legend.clear()
+    _gas(layers, shot)
+    _ways(layers, shot)
+    _people(layers, shot)
+    for id_, noun in begun(telling.run):
+        if noun.kind in SYMBOLS and _has_begun(telling.run, id_, shot):
+            key, style = SYMBOLS[noun.kind]
+            layers.symbol(key, [where(telling.run, noun)], {**style, "markersize": 0.6 * style["markersize"]})
+    standing = flames(telling.run, shot)
+    if standing:
+        _zoom(figure, box, (telling, standing), layers)
+    outdoors = telling.words.say("labels", "people_here", {"count": f"{len(shot.people):,}"})
+    axes.set_title(f"{telling.clock.time(shot.time_s)} · {telling.words.say('labels', 'people_dots')} · {outdoors}",
+                   fontsize=8.5, color=INK, loc="left", pad=3)  # fmt: skip
+    legend.update({name: handle for name, handle in layers.legend.items() if name not in legend})
+
+
+def _has_begun(run: Run, id_: str, shot: Snapshot) -> bool:
+    """Whether an incident had begun by a moment."""
+    rows = np.flatnonzero(run.hazards["incident"] == id_)
+    return bool(len(rows)) and float(run.hazards["started_s"][rows[0]]) <= shot.time_s
+
+
+def _gas(layers: Layers, shot: Snapshot) -> None:
+    """Where gas is above the guideline levels at the moment."""
+    for level, share in gas_ratio(shot).items():
+        if share.max() >= 1.0:
+            colour, steep = AEGL_COLOURS[level], np.log10(np.maximum(share, 1e-9))
+            layers.axes.contourf(shot.grid_x, shot.grid_y, steep, levels=[0.0, np.inf], colors=[colour], alpha=0.5,
+                                 zorder=4.5)  # fmt: skip
+            layers.explain(f"now_aegl_{level}", Patch(facecolor=colour, alpha=0.6, edgecolor=colour))
+
+
+def _ways(layers: Layers, shot: Snapshot) -> None:
+    """Ways on which people stand or walk densely."""
+    lines, bounds = layers.park.ways.lines, [*WAY_COLOURS.items()]
+    for number, (key, (least, colour)) in enumerate(bounds):
+        most = bounds[number + 1][1][0] if number + 1 < len(bounds) else np.inf
+        which = np.flatnonzero((shot.density >= least) & (shot.density < most)).tolist()
+        if which:
+            drawn = [lines.points[lines.first[i] : lines.first[i + 1]] for i in which]
+            layers.axes.add_collection(LineCollection(drawn, linewidths=2.6, colors=colour, zorder=5), autolim=False)
+            layers.explain(key, Line2D([], [], color=colour, lw=2.6))
+
+
+def _people(layers: Layers, shot: Snapshot) -> None:
+    """Everybody outdoors as a dot."""
+    if len(shot.people):
+        style: dict[str, Any] = {"marker": "o", "ls": "none", "mfc": PEOPLE_BLUE, "mec": "none"}
+        layers.axes.plot(shot.people[:, 0], shot.people[:, 1], markersize=1.9, alpha=0.55, zorder=6, **style)
+        layers.explain("people_dots", Line2D([], [], markersize=4, **style))
+
+
+def _zoom(
+    figure: Figure, box: tuple[float, float, float, float], what: tuple[Telling, list[Flame]], layers: Layers
+) -> None:
+    """An enlarged corner round the fires, with the heat they give."""
+    telling, standing = what
+    wide, high = figure.get_size_inches()
+    side = ZOOM_SHARE * box[2] * wide
+    inset = figure.add_axes((box[0] + box[2] - (side + 0.05) / wide, box[1] + 0.05 / high, side / wide, side / high))
+    frame_off(inset)
+    vapour = vapour_pressure_Pa(telling.run.winds.weathers[0])
+    at = np.array([(flame.x, flame.y) for flame in standing])
+    half = _half(standing, vapour) + float(np.ptp(at, axis=0).max()) / 2
+    x0, y0 = ((at.min(axis=0) + at.max(axis=0)) / 2).tolist()
+    x, y = np.meshgrid(np.linspace(x0 - half, x0 + half, ZOOM_CELLS), np.linspace(y0 - half, y0 + half, ZOOM_CELLS))
+    heat = heat_kW_m2(tuple(standing), vapour, x, y, np.full(x.shape, BREATHING_HEIGHT_M))
+    for place in layers.park.file.places.values():
+        ring = footprint_of(place)
+        inset.fill(ring[:, 0], ring[:, 1], facecolor="#d9dde2", edgecolor=QUIET, linewidth=0.5, zorder=1)
+    for key, (bound, colour) in HEAT_COLOURS.items():
+        if heat.max() >= bound:
+            inset.contourf(x, y, heat, levels=[bound, np.inf], colors=[colour], alpha=0.45, zorder=2)
+            layers.explain(key, Patch(facecolor=colour, alpha=0.6, edgecolor=colour))
+    inset.plot(at[:, 0], at[:, 1], marker="*", ls="none", ms=8, mfc=FIRE_ORANGE, mec=INK, mew=0.5, zorder=3)
+    _frame_zoom(inset, (x0, y0, half), telling.words)
+
+
+def _half(standing: list[Flame], vapour: float) -> float:
+    """Half the side of the enlarged square, m: a little more than the farthest heat of the lowest bound."""
+    lowest = min(bound for bound, _ in HEAT_COLOURS.values())
+    return max(ZOOM_BEYOND * max(reach_m(flame, lowest, vapour) for flame in standing), ZOOM_LEAST_M)
+
+
+def _frame_zoom(inset: Axes, square: tuple[float, float, float], words: Words) -> None:
+    """The frame, the title and a bar of scale of the enlarged square."""
+    x0, y0, half = square
+    inset.set_xlim(x0 - half, x0 + half)
+    inset.set_ylim(y0 - half, y0 + half)
+    inset.set_aspect("equal")
+    inset.patch.set_edgecolor(INK)
+    inset.patch.set_linewidth(1.0)
+    long = float(max(step for step in (5, 10, 20, 50, 100, 200, 500, 1000) if step <= max(half, 5.0)))
+    left, low = x0 - 0.9 * half, y0 - 0.86 * half
+    inset.plot([left, left + long], [low, low], color=INK, linewidth=1.6, zorder=4)
+    inset.text(left, low + 0.06 * half, f"{long:g} m", fontsize=6, color=INK, zorder=4)
+    inset.text(x0, y0 + 0.86 * half, words.say("labels", "zoom"), fontsize=6.5, color=INK, ha="center", zorder=4)
