@@ -41,7 +41,7 @@ class Watch:
         if news is None:
             return Outlook(readings, density, 0, frozenset(), 0, self.clear_since)
         counted = (news.missing, news.missing_fallen, news.to_observe)
-        return Outlook(readings, density, *counted, self.clear_since, happened)
+        return Outlook(readings, density, *counted, self.clear_since, happened, self._too_hot())
 
     def end(self, now: int) -> None:
         """Notes the end of the run."""
@@ -72,6 +72,17 @@ class Watch:
             and bool((readings.assembly[name] < effect.clean_below).all())
             for name, effect in effects.items()
         )
+
+    def _too_hot(self) -> frozenset[int]:
+        """The casualties that lie where a crew feels at once that it cannot go."""
+        limit = self.scenario.figure("entry_heat_limit_kW_m2")
+        lying = [one for affair in self.response.scene.affairs.values() for one in affair.casualties.values()]
+        xy = np.array([(one.x, one.y) for one in lying], dtype=np.float64).reshape(-1, 2)
+        hot = np.zeros(len(lying), dtype=bool)
+        for name, effect in self.dangers.effects.items():
+            if lying and not effect.mixes_indoors and self.dangers.present(name):
+                hot |= self.dangers.value(name, xy[:, 0], xy[:, 1]) >= limit
+        return frozenset(one.person for one, far in zip(lying, hot.tolist(), strict=True) if far)
 
     def _assembly_points(self, readings: Readings, news: PeopleNews | None, now: int) -> None:
         """Notes the first time an assembly point is in a field that is not clean."""

@@ -43,6 +43,7 @@ KINDS: Final = (
     "valve_shut",  # who: valve
     "valve_failed",
     "isolated",  # who: what isolated it
+    "ended",  # who: incident that is over by itself
     "empty",  # who: incident; nothing left to escape
     "way_closed",  # who: way
     "way_opened",  # who: way

@@ -64,7 +64,8 @@ def _isolation(crew: Crew) -> str:
 def _next_casualty(crew: Crew) -> Casualty | None:
     """The nearest casualty that is known of, that nobody has gone for and that the air reaches."""
     affair = crew.affair
-    known = [c for c in affair.casualties.values() if c.reported is not None and not c.taken]
+    hot = crew.scene.outlook.too_hot
+    known = [c for c in affair.casualties.values() if c.reported is not None and not c.taken and c.person not in hot]
     known.sort(key=lambda c: (crew.far(c.x, c.y), c.person))
     if affair.cleared:
         return known[0] if known else None

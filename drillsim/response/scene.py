@@ -58,6 +58,8 @@ class Outlook:
     """The tick since which every instrument has read clean; NEVER while one does not."""
     happened: tuple[tuple[Happening, Event], ...] = ()
     """What the dangers did by themselves in the window before, each with its log line."""
+    too_hot: frozenset[int] = frozenset()
+    """The fallen whom no crew can reach for the heat."""
 
 
 @dataclass

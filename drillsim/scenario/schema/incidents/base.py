@@ -32,6 +32,7 @@ class IncidentNoun(Noun):
 
     `acts` are what the response can do to it, as the room's table of acts has them. `keeps_away` is the profile's
     figure for how near a vehicle stops. What `recurs` is a stream of many, each answered by itself.
+    What does not clear itself leaves air behind that must be measured before crews go without breathing sets.
     """
 
     room: ClassVar[str]
