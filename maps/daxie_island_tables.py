@@ -205,7 +205,7 @@ quay_field | r5_end | 800 | Field behind the container quay | 集装箱码头后
 product_field | c6_end | 500 | Field behind the product jetty | 产品码头后方集合场
 """
 STATIONS: Final = """
-  daxie_fire_station: {kind: fire_station, at: c8r5, name: {en: Daxie fire and rescue station, zh: 大榭消防救援站}, vehicles: {
+  daxie_fire_station: {kind: fire_station, service: fire_119, at: c8r5, name: {en: Daxie fire and rescue station, zh: 大榭消防救援站}, vehicles: {
     daxie_engine_1: {kind: fire_engine, crew: 6, breathing_sets: 8, name: {en: Fire engine 1, zh: 一号消防车}},
     daxie_engine_2: {kind: fire_engine, crew: 6, breathing_sets: 8, name: {en: Fire engine 2, zh: 二号消防车}},
     daxie_engine_3: {kind: fire_engine, crew: 6, breathing_sets: 8, name: {en: Fire engine 3, zh: 三号消防车}},
@@ -219,23 +219,28 @@ STATIONS: Final = """
     post_fire_engine: {kind: fire_engine, crew: 6, breathing_sets: 8, name: {en: Police fire engine, zh: 警务站消防车}},
     post_rescue_vehicle: {kind: rescue_vehicle, crew: 4, breathing_sets: 6, name: {en: Rescue vehicle with neutralising agent, zh: 捕消车}},
     post_police_car: {kind: police_car, crew: 2, name: {en: Police car, zh: 警车}},
-    post_drone: {kind: drone, crew: 1, name: {en: Drone, zh: 无人机}}}}
-  town_police: {kind: police_post, at: c3r5, name: {en: Town police station, zh: 海岛派出所}, vehicles: {
+    post_drone: {kind: drone, crew: 1, name: {en: Drone, zh: 无人机}},
+    post_patrol: {kind: patrol_team, crew: 2, name: {en: Patrol, zh: 巡逻组}},
+    post_project_police: {kind: project_police, crew: 3, name: {en: Project police officers, zh: 项目民警}},
+    post_joint_patrol: {kind: joint_patrol, crew: 8, on_duty: alert_period, name: {en: Joint patrol, zh: 联合巡逻队}}}}
+  town_police: {kind: police_post, service: police_110, at: c3r5, name: {en: Town police station, zh: 海岛派出所}, vehicles: {
     town_police_car_1: {kind: police_car, crew: 2, name: {en: Town police car 1, zh: 派出所一号警车}},
-    town_police_car_2: {kind: police_car, crew: 2, name: {en: Town police car 2, zh: 派出所二号警车}}}}
+    town_police_car_2: {kind: police_car, crew: 2, name: {en: Town police car 2, zh: 派出所二号警车}},
+    community_mediators: {kind: mediators, crew: 4, name: {en: Community mediators, zh: 社区调解员}},
+    village_guards: {kind: guard_team, crew: 6, name: {en: Village guards, zh: 村保安队}}}}
   island_gas_protection: {kind: gas_protection_station, at: c10r10, name: {en: Gas-protection station, zh: 气防站}, vehicles: {
     island_gas_protection_1: {kind: gas_protection_vehicle, crew: 4, breathing_sets: 8, name: {en: Gas-protection vehicle 1, zh: 一号气防车}},
     island_gas_protection_2: {kind: gas_protection_vehicle, crew: 4, breathing_sets: 8, name: {en: Gas-protection vehicle 2, zh: 二号气防车}}}}
-  island_hospital_beds: {kind: hospital, at: c5r6, beds: 180, name: {en: Island hospital, zh: 海岛医院}, vehicles: {
+  island_hospital_beds: {kind: hospital, service: ambulance_120, at: c5r6, beds: 180, name: {en: Island hospital, zh: 海岛医院}, vehicles: {
     island_ambulance_1: {kind: ambulance, crew: 3, name: {en: Ambulance 1, zh: 一号救护车}},
     island_ambulance_2: {kind: ambulance, crew: 3, name: {en: Ambulance 2, zh: 二号救护车}},
     island_ambulance_3: {kind: ambulance, crew: 3, name: {en: Ambulance 3, zh: 三号救护车}}}}
   mdi_clinic: {kind: clinic, at: c9r10, beds: 12, name: {en: MDI works clinic, zh: MDI 职工诊所}, vehicles: {
     mdi_ambulance: {kind: ambulance, crew: 3, name: {en: MDI ambulance, zh: MDI 救护车}}}}
-  mainland_hospital: {kind: hospital, at: mainland_hospital_yard, beds: 400, name: {en: Mainland hospital, zh: 陆侧医院}, vehicles: {
+  mainland_hospital: {kind: hospital, service: ambulance_120, at: mainland_hospital_yard, beds: 400, name: {en: Mainland hospital, zh: 陆侧医院}, vehicles: {
     mainland_ambulance_1: {kind: ambulance, crew: 3, name: {en: Mainland ambulance 1, zh: 陆侧一号救护车}},
     mainland_ambulance_2: {kind: ambulance, crew: 3, name: {en: Mainland ambulance 2, zh: 陆侧二号救护车}}}}
-  mainland_fire_station: {kind: fire_station, at: mainland_mid, name: {en: Mainland fire station, zh: 陆侧消防站}, vehicles: {
+  mainland_fire_station: {kind: fire_station, service: fire_119, at: mainland_mid, name: {en: Mainland fire station, zh: 陆侧消防站}, vehicles: {
     mainland_engine_1: {kind: fire_engine, crew: 6, breathing_sets: 8, name: {en: Mainland engine 1, zh: 陆侧一号消防车}},
     mainland_engine_2: {kind: fire_engine, crew: 6, breathing_sets: 8, name: {en: Mainland engine 2, zh: 陆侧二号消防车}}}}
   coastal_watch_east: {kind: guard_post, at: r6_end, name: {en: Coastal watch east, zh: 东岸海防观察哨}}
@@ -243,10 +248,13 @@ STATIONS: Final = """
 # junction they stand at | range m | English | Chinese
 CAMERAS: Final = """
 r5_start | 300 | First Bridge camera | 一桥监控 ; r9_start | 300 | Second Bridge camera | 二桥监控
-r6_end | 800 | Coastal watch camera east | 东岸观察监控 ; c7_start | 800 | Coastal watch camera south | 南岸观察监控
 c9r10 | 250 | MDI gate camera | MDI 主门监控 ; c11r10 | 300 | Chlorine store camera | 液氯监控
 r7_end | 300 | Ammonia jetty camera | 液氨码头监控 ; c14r7 | 300 | Ammonia storage camera | 液氨库区监控
 r5_end | 300 | Container quay camera | 集装箱码头监控 ; c6_end | 300 | Product jetty camera | 产品码头监控
+"""
+# junction, range m, English, Chinese: pictures of the shore, analysed every two hours
+WATCHES: Final = """
+r6_end | 2500 | Coastal watch east | 东岸海防观察 ; c7_start | 2500 | Coastal watch south | 南岸海防观察
 """
 # junction they stand at | English | Chinese
 WINDSOCKS: Final = """

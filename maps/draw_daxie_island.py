@@ -45,6 +45,7 @@ from daxie_island_tables import (
     TRADES,
     VALVE_ZH,
     WALLS,
+    WATCHES,
     WINDSOCKS,
     ZONES,
 )
@@ -304,8 +305,10 @@ def main() -> None:
               for id_, at, room, en, zh in rows(ASSEMBLY)}  # fmt: skip
     zones = [*rows(ZONES), *([id_, f"{en} Community", f"{zh}社区"] for _, id_, *_, en, zh in rows(COMMUNITIES))]
     cameras = [seen(island, "camera", entry, {"range": f"{entry[1]} m"}) for entry in rows(CAMERAS)]
+    watches = [seen(island, "watch", entry, {"range": f"{entry[1]} m", "every": "2 h"}) for entry in rows(WATCHES)]
     windsocks = [seen(island, "windsock", entry, {}) for entry in rows(WINDSOCKS)]
-    gates = {id_: {"kind": kind, "way": on, "width": f"{width} m", "name": name(en, zh)}
+    gates = {id_: {"kind": kind, "way": on, "width": f"{width} m",
+                   **({"inspects": True} if kind == "guard_booth" else {}), "name": name(en, zh)}
              for id_, kind, on, width, en, zh in rows(GATES)}  # fmt: skip
     text = HEADER + "".join((
         section("zones", "Alarm zones: the two hazardous sites, four estates, seven communities.",
@@ -321,6 +324,8 @@ def main() -> None:
         section("hydrants", "Beside the named roads, at most 240 m apart.", hydrants(island)),
         section("detectors", "Alarm points after GB/T 50493 (from memory).", detectors(places)),
         section("cameras", "Domes; their range is an assumption.", {k: v for one in cameras for k, v in one.items()}),
+        section("watches", "Pictures of the shore, analysed every two hours; their range is an assumption.",
+                {k: v for one in watches for k, v in one.items()}),
         section("windsocks", "On roofs and masts.", {k: v for one in windsocks for k, v in one.items()}),
         section("valves", "Stroke times, failures and line contents are assumptions.", valves(places)),
         section("areas", "Drawn only; the sea is one ring, slit under the First Bridge.", areas(island)),

@@ -21,11 +21,13 @@ from mdi_park_tables import (
     CAMERAS,
     COLUMNS,
     DETECTORS,
+    FEW_LOOKS,
     GATES,
     HEADER,
     LEFT_OUT,
     OFF_GRID,
     ON_LINES,
+    PATROLS,
     PEOPLE,
     PHASES,
     PLACES,
@@ -44,6 +46,7 @@ from mdi_park_tables import (
     VALVES,
     VESSELS,
     WALLS,
+    WATCHES,
     WINDSOCKS,
     ZONES,
 )
@@ -300,6 +303,17 @@ def seen(kind: str, table: str, extra: Noun) -> Noun:
             for at, en, zh in rows(table)}  # fmt: skip
 
 
+def cameras() -> Noun:
+    """The cameras: those at gates and on the plaza recognise faces, those of FEW_LOOKS are looked at now and then."""
+    found = seen("camera", CAMERAS, {"range": "180 m"})
+    for id_, camera in found.items():
+        if id_.endswith(("_gate", "_plaza")):
+            camera["recognises_faces"] = True
+        if id_.removeprefix("camera_") in FEW_LOOKS:
+            camera["looked_at_every"] = "10 min"
+    return found
+
+
 def section(key: str, comment: str, nouns: Noun) -> str:
     """A section of the file, a line an entry; places take a line a topic."""
     lines = [f"\n# {comment}", f"{key}:"]
@@ -317,7 +331,8 @@ def main() -> None:
     found, boxes = places(junctions)
     found |= tanks(boxes, junctions)
     gates = {id_: {"kind": kind, "way": on, "width": f"{width} m",
-                   **({"open": False} if id_ == "emergency_gate" else {}), "name": name(en, zh)}
+                   **({"open": False} if id_ == "emergency_gate" else {}),
+                   **({"inspects": True} if kind == "guard_booth" else {}), "name": name(en, zh)}
              for id_, kind, on, width, en, zh in rows(GATES)}  # fmt: skip
     gather = {f"assembly_{id_}": {"at": at, "capacity": int(room), "name": name(en, zh)}
               for id_, at, room, en, zh in rows(ASSEMBLY)}  # fmt: skip
@@ -338,7 +353,14 @@ def main() -> None:
         ("detectors", "Alarm points after GB/T 50493: 100 % and 200 % of the occupational limit (from memory).\n"
          "# Heavy gases near the ground, carbon monoxide at breathing height, ammonia and hydrogen\n"
          "# above; hydrogen at 25 % and 50 % of its lower explosive limit of 4 %.", detectors(boxes)),
-        ("cameras", "Domes; their range is an assumption.", seen("camera", CAMERAS, {"range": "180 m"})),
+        ("cameras", "Domes; their range is an assumption. Some recognise faces, some are looked at now and then.",
+         cameras()),
+        ("patrols", "Rounds on foot; how often is an assumption. The joint patrol goes in alert periods.",
+         {id_: {"route": route.split(), "every": every, "people": int(people), "on_duty": duty, "name": name(en, zh)}
+          for id_, route, every, people, duty, en, zh in rows(PATROLS)}),
+        ("watches", "Pictures of the shore, analysed every two hours.",
+         {id_: {"at": turned(*numbers(at)), "range": f"{far} m", "every": "2 h", "name": name(en, zh)}
+          for id_, at, far, en, zh in rows(WATCHES)}),
         ("windsocks", "On roofs and heads of structures.", seen("windsock", WINDSOCKS, {})),
         ("valves", "Stroke times, failures and line contents are assumptions.", valves(found)),
         ("areas", "Drawn only.", areas(boxes)),

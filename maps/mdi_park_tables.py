@@ -319,6 +319,17 @@ ammonia 982 673 | Ammonia refrigeration | 液氨冷冻站 ; tank_farm_w 1412 403
 tank_farm_e 1692 522 | Tank farm east | 罐区东侧 ; plaza 222 205 | Central plaza | 中心广场
 camp 80 922 | Contractor camp | 承包商营地 ; mdi_units 702 538 | MDI units | MDI 装置
 """
+FEW_LOOKS: Final = ("quay", "east_gate", "camp", "mdi_units", "nitrobenzene")
+"""Cameras that somebody looks at every ten minutes; the others are watched or analysed all the time."""
+# id | junctions | how often | people | on duty | English | Chinese
+PATROLS: Final = """
+police_round | clinic_walk_n c2r4 c4r4 c6r4 c8r4 c10r4 c8r2 c4r2 | 2 h | 2 | always | Police round | 警务巡逻
+joint_round | c0r2 c0r7 c4r7 c6r9 c4r4 | 1 h | 8 | alert_period | Joint patrol of police, guards and volunteers | 警企民联合巡逻
+"""
+# id | u v | range m | English | Chinese
+WATCHES: Final = """
+shore_watch | 1572 935 | 2500 | Coastal watch at the jetty | 码头海防观察点
+"""
 WINDSOCKS: Final = """
 control_room 495 345 | Central control room | 中央控制室 ; liquefaction 1062 650 | Chlorine liquefaction | 氯气液化
 phosgenation 920 512 | Phosgenation | 光气化 ; jetty 1566 950 | Jetty head | 码头 ; main_gate -12 252 | Main gate | 主门

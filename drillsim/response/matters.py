@@ -10,19 +10,19 @@ from datetime import timedelta
 import numpy as np
 
 from drillsim.hazards.matters.rates import (
+    DAYS_A_YEAR,
     HOUR_WEIGHTS,
     INSPECTION,
     arising_per_year,
     arrival_times,
     draws_for,
     expected_number,
-    found_per_year,
     rate_factor,
 )
 from drillsim.record.journal import Event
 from drillsim.response.dispatch import Dispatch, Request
 from drillsim.response.scene import Affair, Said, Scene, Steps
-from drillsim.response.senses.booths import inspecting_booths
+from drillsim.response.senses.booths import found_per_day
 from drillsim.scenario.schema.incidents.matters import TIERS, SmallMatters
 from drillsim.units import instant, ticks
 
@@ -66,9 +66,8 @@ class Matters:
 
     def factor(self) -> float:
         """What finding and rectifying hazards leaves of the rate."""
-        park = self.scene.park.file
-        found = found_per_year(inspecting_booths(self.scene.park))
-        return float(rate_factor(found, arising_per_year(len(park.places))))
+        found = found_per_day(self.scene.park) * DAYS_A_YEAR
+        return float(rate_factor(found, arising_per_year(len(self.scene.park.file.places))))
 
     def _places(self, noun: SmallMatters) -> list[str]:
         """The places by weight, as a list from which luck picks one: a thousand entries, at least one a place."""

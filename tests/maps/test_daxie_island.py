@@ -22,7 +22,8 @@ from drillsim.park.model import Park
 from drillsim.park.outlines import ring_area
 
 KINDS = {"fire_engine", "rescue_vehicle", "gas_protection_vehicle", "ambulance", "police_car", "drone",
-         "foam_tender", "aerial", "command_car"}  # fmt: skip
+         "foam_tender", "aerial", "command_car", "patrol_team", "project_police", "joint_patrol", "mediators",
+         "guard_team"}  # fmt: skip
 SCRIPT, FILE = MAPS / "draw_daxie_island.py", MAPS / "daxie_island.yaml"
 
 
