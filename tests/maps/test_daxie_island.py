@@ -185,8 +185,9 @@ def test_the_services_the_brief_names_are_there(park: Park) -> None:
     vehicles = [item for station in stations.values() for item in station.vehicles.items()]
     assert {vehicle.kind for _, vehicle in vehicles} == KINDS
     police = {vehicle.kind for vehicle in stations["island_police_post"].vehicles.values()}
-    assert police == {"fire_engine", "rescue_vehicle", "police_car", "drone"}
-    assert {"camera_r6_end", "camera_c7_start"} <= set(park.file.cameras)
+    assert police == {"fire_engine", "rescue_vehicle", "police_car", "drone", "patrol_team", "project_police",
+                      "joint_patrol"}  # fmt: skip
+    assert {watch.every for watch in park.file.watches.values()} == {7200.0} and len(park.file.watches) == 2
 
 
 def test_ammonia_and_chlorine_are_watched_and_can_be_shut_off(park: Park) -> None:
