@@ -90,7 +90,8 @@ def realise(scenario: Scenario, seed: int, replication: int = 0) -> Realisation:
     dice = Dice(seed, replication)
     cohorts = _cohorts(scenario)
     park = scenario.park.file
-    drawn = (scenario.fleet, scenario.file.incidents, scenario.file.orders, park.places, park.valves, park.cameras)
+    drawn = (scenario.fleet, scenario.file.incidents, scenario.file.orders, park.places, park.valves, park.cameras,
+             park.gates, park.watches, park.patrols)  # fmt: skip
     refuse_collisions([*(f"people/{name}" for name in cohorts), *(id_ for ids in drawn for id_ in ids)])
     return Realisation(scenario, dice, _PeopleDraws(scenario, dice, cohorts).all())
 

@@ -100,7 +100,8 @@ class Watch:
 
     def _staging_points(self, now: int) -> None:
         """Notes vehicles that stand where it is not clean, once a mission."""
-        units = [u for u in self.response.dispatch.units.values() if u.state in ("setting_up", "working")]
+        standing = [u for u in self.response.dispatch.units.values() if u.state in ("setting_up", "working")]
+        units = [unit for unit in standing if unit.member.kind.moves != "flies"]
         at = self.scenario.park.junction_xy[[unit.at for unit in units]]
         for name, effect in self.dangers.effects.items():
             if not units or not self.dangers.present(name):

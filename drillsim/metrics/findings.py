@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from drillsim.metrics.reading_tables import begun_of_kind, events_of, happened, missing
+from drillsim.metrics.reading_tables import begun_of_kind, events_of, happened, is_small_matter, missing
 from drillsim.record.run import Run
 
 NOT_UPWIND: Final = "not upwind"
@@ -94,8 +94,9 @@ def _leaks(run: Run) -> Iterator[Flag]:
 
 
 def _help(run: Run) -> Iterator[Flag]:
-    """Help that could not be sent, or could not stage upwind."""
-    lacking = sorted({event["who"] for event in events_of(run, "not_available")})
+    """Help that could not be sent, or could not stage upwind; small matters wait until somebody is free."""
+    asked = (event for event in events_of(run, "not_available") if not is_small_matter(run, str(event["incident"])))
+    lacking = sorted({event["who"] for event in asked})
     if lacking:
         yield Flag("nobody_to_send", tuple(lacking), len(lacking))
     for what in ("cannot_enter", "too_far_for_air", "no_good_assembly_point"):

@@ -108,6 +108,7 @@ def name_of(run: Run, id_: str, language: str) -> str:
     collections: tuple[Mapping[str, Any], ...] = (
         scenario.incidents, scenario.orders, park.places, park.assembly_points, park.stations, park.detectors,
         park.cameras, park.valves, park.ways, park.gates, park.zones, park.hydrants,
+        park.watches, park.patrols,
     )  # fmt: skip
     for things in collections:
         if id_ in things:

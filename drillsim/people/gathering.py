@@ -58,7 +58,8 @@ class Gathering:
         node = self.realisation.scenario.park.junction[gather.junction]
         self.nodes[gather.incident] = node
         law = self.realisation.scenario.law("joins_gathering")
-        free = ~self.states.fallen[0] & (self.states.order[0] == NO_ORDER) & ((self.states.gathered[0] < 0) | self.leaving)
+        alone = (self.states.gathered[0] < 0) | self.leaving
+        free = ~self.states.fallen[0] & (self.states.order[0] == NO_ORDER) & alone
         for place, roles in sorted(gather.joins.items()):
             for role, count in sorted(roles.items()):
                 cohort = f"{place}/{role}"

@@ -29,6 +29,7 @@ from drillsim.errors import DrillsimError
 from drillsim.reading import Noun
 from drillsim.record.run import Run
 from drillsim.record.table import Table
+from drillsim.scenario.written_out import written_out
 
 SCHEMA: Final = "drillsim.run/1"
 MANIFEST: Final = "manifest.json"
@@ -57,11 +58,12 @@ def write_run(run: Run, folder: Path, files: Mapping[str, bytes] | None = None) 
 def run_files(run: Run) -> dict[str, bytes]:
     """The files of a run that depend on nothing but the run: equal runs give equal bytes."""
     tables = {f"{name}.csv": getattr(run, name).to_csv().encode() for name in TABLES}
-    scenario = run.scenario.file.model_copy(update={"park": "park.yaml"})
+    file, park = written_out(run.scenario)
+    scenario = file.model_copy(update={"park": "park.yaml"})
     return {
         "summary.json": summary_text(run).encode(),
         **tables,
-        "park.yaml": noun_yaml(run.scenario.park.file).encode(),
+        "park.yaml": noun_yaml(park).encode(),
         "scenario.yaml": noun_yaml(scenario).encode(),
     }
 

@@ -54,8 +54,9 @@ def _chains(telling: Telling) -> tuple[Section, ...]:
 
 
 def _assembly(telling: Telling) -> Section:
-    """Each assembly point: how full, when, and whether gas came."""
+    """Each assembly point: how full, when, and whether gas or heat came."""
     rows: list[Row] = []
+    hot = bool(np.any(telling.run.assembly.columns.get("peak_heat", np.zeros(0)) > 0))
     for row in telling.run.assembly.rows():
         hit = bool(np.isfinite(row["in_cloud_s"]))
         full: Tone = "bad" if row["busiest"] > row["capacity"] else ""
@@ -64,8 +65,10 @@ def _assembly(telling: Telling) -> Section:
             Cell(f"{row['busiest']:,}", full), Cell(telling.clock.time(row["first_s"])),
             Cell(telling.clock.time(row["last_s"])),
             Cell(telling.clock.time(row["in_cloud_s"]), "bad" if hit else ""), Cell(f"{row['peak_ppm']:.2g}"),
+            *((Cell(f"{row['peak_heat']:.2g}"),) if hot else ()),
         ))  # fmt: skip
-    heads = telling.heads("place", "capacity", "busiest", "first", "last", "in_cloud", "peak")
+    heads = telling.heads("place", "capacity", "busiest", "first", "last", "in_cloud", "peak",
+                          *(("peak_kW_m2",) if hot else ()))  # fmt: skip
     return telling.section("assembly", heads, rows)
 
 

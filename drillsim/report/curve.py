@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from drillsim.record.run import Run
-from drillsim.report.canvas import INK, QUIET, blank
+from drillsim.report.canvas import blank, noted, plain, titled
 from drillsim.report.telling import Telling
 from drillsim.report.timeline import mark_moments, time_axis
 from drillsim.report.words import Words
@@ -22,8 +22,10 @@ SPARE: Final = 0.15
 STILL_S: Final = 300.0
 
 
-def draw_curve(run: Run, words: Words, note: str = "") -> Figure:
-    """People over time as a figure, cut where nothing changes any more."""
+def draw_curve(run: Run, words: Words, note: str = "") -> Figure | None:
+    """People over time as a figure, cut where nothing changes any more; None when nobody ever moved or fell."""
+    if not any(name in run.series.columns and np.any(run.series[name]) for name in LINES):
+        return None
     telling = Telling.of(run, words.language)
     figure = blank(13.0, 6.2)
     axes = figure.add_axes((0.07, 0.135, 0.91, 0.72))
@@ -40,13 +42,10 @@ def draw_curve(run: Run, words: Words, note: str = "") -> Figure:
     mark_moments(axes, telling)
     time_axis(axes, telling)
     axes.set_ylabel(words.say("labels", "people"), fontsize=9)
-    axes.grid(color="#e3e6ea", linewidth=0.7)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
+    plain(axes)
     figure.legend(loc="upper left", bbox_to_anchor=(0.06, 0.945), ncol=len(LINES), fontsize=8.5, frameon=False)
-    title = f"{words.say('headings', 'curve')} · {words.name(run.scenario.file.name, '')}"
-    figure.text(0.012, 0.955, title, fontsize=14, weight="bold", color=INK)
-    figure.text(0.012, 0.015, note, fontsize=7, color=QUIET)
+    titled(figure, words, "curve", words.name(run.scenario.file.name, ""))
+    noted(figure, note)
     return figure
 
 

@@ -32,11 +32,16 @@ PANEL_IN: Final = (4.3, 3.5)
 GAP_IN: Final = 0.12
 HEAD_IN, CLOCK_IN, FOOT_IN = 0.6, 0.28, 0.95
 AEGL_MINUTES: Final = 60.0
+ALIKE_M: Final = 30.0
+ALIKE_SHARE: Final = 0.05
+STANDING_FROM: Final = 5
+"""So many people at one spot are drawn as one disc."""
 WAY_COLOURS: Final = {"way_amber": (0.5, "#f2b134"), "way_red": (1.08, "#e4572e"), "way_full": (2.15, "#8b0d1e")}
 """The density in people per m2 from which a way is coloured, and how: Fruin's level E begins at 1.08, F at 2.15."""
 HEAT_COLOURS: Final = {"heat_4_7": (4.7, "#f6a04d"), "heat_12_5": (12.5, "#e8590c"), "heat_37_5": (37.5, "#9c1c00")}
 PEOPLE_BLUE: Final = "#0b3d91"
 ZOOM_CELLS: Final = 120
+MARKER_POINTS: Final[dict[str, float]] = {"leak": 8.0, "fire": 10.0, "gathering": 8.0}
 ZOOM_SHARE: Final = 0.34
 BREATHING_HEIGHT_M: Final = 1.5
 ZOOM_LEAST_M: Final = 25.0
@@ -68,8 +73,11 @@ def draw_moments(run: Run, words: Words, note: str = "") -> Figure | None:
 
 
 def choose(run: Run) -> list[Snapshot]:
-    """Up to six moments with something to see, evenly picked among those there are; none when fewer than two."""
-    shown = [shot for shot in run.snapshots if _shows_something(run, shot)]
+    """Up to six moments with something to see, evenly picked among those that differ; none when fewer than two."""
+    shown: list[Snapshot] = []
+    for shot in run.snapshots:
+        if _shows_something(run, shot) and not (shown and _alike(run, shown[-1], shot)):
+            shown.append(shot)
     if len(shown) < min(FEWEST_MOMENTS, len(run.snapshots)):
         return []
     picks = np.unique(np.round(np.linspace(0, len(shown) - 1, min(MOST_MOMENTS, len(shown)))).astype(int))
@@ -82,6 +90,16 @@ def _shows_something(run: Run, shot: Snapshot) -> bool:
     walking = bool(len(shot.people)) and _at(run, "walking", shot.time_s) + _at(run, "waiting", shot.time_s) > 0
     crowd = any(_at(run, f"present_{row['incident']}", shot.time_s) > 0 for row in begun_of_kind(run, "gathering"))
     return walking or crowd or bool(flames(run, shot)) or any(bool((share >= 1.0).any()) for share in ratio.values())
+
+
+def _alike(run: Run, one: Snapshot, other: Snapshot) -> bool:
+    """Whether two moments look the same: people where they were, gas over the same ground, nothing burning."""
+    if flames(run, one) or flames(run, other) or one.people.shape != other.people.shape:
+        return False
+    moved = np.hypot(*(one.people - other.people).T) > ALIKE_M
+    gas = [(a >= 1.0) != (gas_ratio(other).get(level, 0.0) >= 1.0) for level, a in gas_ratio(one).items()]
+    differs = max((float(change.mean()) for change in gas), default=0.0)
+    return bool(moved.mean() < ALIKE_SHARE if len(moved) else True) and differs < ALIKE_SHARE / 10
 
 
 def _at(run: Run, name: str, time_s: float) -> float:
@@ -104,7 +122,7 @@ def gas_ratio(shot: Snapshot) -> dict[int, Any]:
             ppm = gas.aegl_ppm[level][gas.aegl_durations_min.index(AEGL_MINUTES)]
             if ppm is not None:
                 ratio[level] = np.maximum(ratio.get(level, 0.0), value / ppm)
-    return ratio
+    return dict(sorted(ratio.items()))
 
 
 def flames(run: Run, shot: Snapshot) -> list[Flame]:
@@ -155,13 +173,12 @@ def _panel(
     for id_, noun in begun(telling.run):
         if noun.kind in SYMBOLS and _has_begun(telling.run, id_, shot):
             key, style = SYMBOLS[noun.kind]
-            layers.symbol(key, [where(telling.run, noun)], {**style, "markersize": 0.6 * style["markersize"]})
+            layers.symbol(key, [where(telling.run, noun)], {**style, "markersize": MARKER_POINTS[key]})
     standing = flames(telling.run, shot)
     if standing:
-        _zoom(figure, box, (telling, standing), layers)
-    outdoors = telling.words.say("labels", "people_here", {"count": f"{len(shot.people):,}"})
-    axes.set_title(f"{telling.clock.time(shot.time_s)} · {telling.words.say('labels', 'people_dots')} · {outdoors}",
-                   fontsize=8.5, color=INK, loc="left", pad=3)  # fmt: skip
+        _zoom(figure, box, (telling, shot, standing), layers)
+    left = telling.words.say("labels", "people_out", {"count": f"{len(shot.people):,}"})
+    axes.set_title(f"{telling.clock.time(shot.time_s)} · {left}", fontsize=8.5, color=INK, loc="left", pad=3)
     legend.update({name: handle for name, handle in layers.legend.items() if name not in legend})
 
 
@@ -194,24 +211,50 @@ def _ways(layers: Layers, shot: Snapshot) -> None:
 
 
 def _people(layers: Layers, shot: Snapshot) -> None:
-    """Everybody outdoors as a dot."""
-    if len(shot.people):
-        style: dict[str, Any] = {"marker": "o", "ls": "none", "mfc": PEOPLE_BLUE, "mec": "none"}
-        layers.axes.plot(shot.people[:, 0], shot.people[:, 1], markersize=1.9, alpha=0.55, zorder=6, **style)
-        layers.explain("people_dots", Line2D([], [], markersize=4, **style))
+    """Everybody who has left their place: a dot each, and a disc where many stand on one spot."""
+    if not len(shot.people):
+        return
+    spots, counts = np.unique(np.round(shot.people), axis=0, return_counts=True)
+    style: dict[str, Any] = {"marker": "o", "ls": "none", "mfc": PEOPLE_BLUE, "mec": "none"}
+    apart = spots[counts < STANDING_FROM]
+    layers.axes.plot(apart[:, 0], apart[:, 1], markersize=1.9, alpha=0.6, zorder=6, **style)
+    for (x, y), count in zip(spots.tolist(), counts.tolist(), strict=True):
+        if count >= STANDING_FROM:
+            layers.axes.plot([x], [y], markersize=2.0 + 0.42 * float(np.sqrt(count)), alpha=0.45, zorder=6, **style)
+    layers.explain("people_dots", Line2D([], [], markersize=4, **style))
+
+
+def _free_corner(layers: Layers, shot: Snapshot, at: Any) -> tuple[int, int]:
+    """The corner of a panel that hides the least of people and gas, and no fire: 0 or 1 from the left and below."""
+    x0, x1 = layers.axes.get_xlim()
+    y0, y1 = layers.axes.get_ylim()
+    points = [shot.people.reshape(-1, 2), np.repeat(at, 10_000, axis=0)]
+    for ratio in gas_ratio(shot).values():
+        rows, columns = np.nonzero(ratio >= 1.0)
+        points.append(np.stack([shot.grid_x[columns], shot.grid_y[rows]], axis=1))
+    share = np.concatenate(points)
+    share = (share - (x0, y0)) / (x1 - x0, y1 - y0)
+    tall = ZOOM_SHARE * PANEL_IN[0] / PANEL_IN[1]
+    hidden = {}
+    for across, up in ((1, 0), (0, 0), (1, 1), (0, 1)):
+        beside = share[:, 0] > 1 - ZOOM_SHARE if across else share[:, 0] < ZOOM_SHARE
+        level = share[:, 1] > 1 - tall if up else share[:, 1] < tall
+        hidden[across, up] = int((beside & level).sum())
+    return min(hidden, key=lambda corner: hidden[corner])
 
 
 def _zoom(
-    figure: Figure, box: tuple[float, float, float, float], what: tuple[Telling, list[Flame]], layers: Layers
+    figure: Figure, box: tuple[float, float, float, float], what: tuple[Telling, Snapshot, list[Flame]], layers: Layers
 ) -> None:
     """An enlarged corner round the fires, with the heat they give."""
-    telling, standing = what
+    telling, shot, standing = what
     wide, high = figure.get_size_inches()
-    side = ZOOM_SHARE * box[2] * wide
-    inset = figure.add_axes((box[0] + box[2] - (side + 0.05) / wide, box[1] + 0.05 / high, side / wide, side / high))
+    side, at = ZOOM_SHARE * PANEL_IN[0], np.array([(flame.x, flame.y) for flame in standing])
+    across, up = _free_corner(layers, shot, at)
+    left = box[0] + (across * (PANEL_IN[0] - side - 0.1) + 0.05) / wide
+    inset = figure.add_axes((left, box[1] + (up * (PANEL_IN[1] - side - 0.1) + 0.05) / high, side / wide, side / high))
     frame_off(inset)
     vapour = vapour_pressure_Pa(telling.run.winds.weathers[0])
-    at = np.array([(flame.x, flame.y) for flame in standing])
     half = _half(standing, vapour) + float(np.ptp(at, axis=0).max()) / 2
     x0, y0 = ((at.min(axis=0) + at.max(axis=0)) / 2).tolist()
     x, y = np.meshgrid(np.linspace(x0 - half, x0 + half, ZOOM_CELLS), np.linspace(y0 - half, y0 + half, ZOOM_CELLS))

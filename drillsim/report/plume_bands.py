@@ -17,6 +17,9 @@ from drillsim.record.run import Run
 CELLS_ACROSS: Final = 200
 WINDOW_S: Final = 30.0
 MOST_WINDOWS: Final = 360
+MANY_PLUMES: Final = 6
+FEWER_WINDOWS: Final = 60
+"""For smoke, which is as many plumes as heights that it rose to: a map of it needs no more."""
 AEGL_MINUTES: Final = 60.0
 BREATHING_HEIGHT_M: Final = 1.5
 
@@ -87,6 +90,6 @@ def _windows(run: Run, plumes: list[Plume]) -> Iterator[tuple[float, float]]:
     if not starts or end <= min(starts):
         return
     first = min(starts)
-    window = max(WINDOW_S, (end - first) / MOST_WINDOWS)
+    window = max(WINDOW_S, (end - first) / (FEWER_WINDOWS if len(plumes) > MANY_PLUMES else MOST_WINDOWS))
     for number in range(int(np.ceil((end - first) / window))):
         yield first + number * window, first + (number + 1) * window

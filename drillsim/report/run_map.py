@@ -38,6 +38,8 @@ from drillsim.report.words import Words
 WIDTH_IN: Final = 14.0
 LEGEND_IN: Final = 3.1
 MOST_NAMES: Final = 40
+ARROW_POINTS: Final = 55.0
+"""Points across that no name covers round the arrow of the wind."""
 
 
 def draw_map(run: Run, words: Words, note: str = "") -> Figure:
@@ -72,7 +74,7 @@ def _gas(layers: Layers, run: Run) -> None:
     axes = layers.axes
     nothing = Bands(np.zeros(0), np.zeros(0), {})
     bands = plume_bands(run, (*axes.get_xlim(), *axes.get_ylim())) or nothing
-    for level, ratio in bands.ratio.items():
+    for level, ratio in sorted(bands.ratio.items()):
         if ratio.max() < 1.0:
             continue
         colour = AEGL_COLOURS[level]
@@ -162,6 +164,7 @@ def _wind(layers: Layers, run: Run) -> None:
         tail, tip = ((centre[0] + sign * dx * long / 2, centre[1] + sign * dy * long / 2) for sign in (-1, 1))
         arrow = {"arrowstyle": "simple,head_length=1.1,head_width=1.1,tail_width=0.4", "fc": "#6a3fa0", "ec": "white"}
         axes.annotate("", xy=tip, xytext=tail, arrowprops=arrow, zorder=10)
+        layers.marks.append((centre, ARROW_POINTS))
         start = run.winds.starts_s[number]
         since = f"\n+{start:,.0f} s" if number else ""
         text = f"{words.say('labels', 'wind')} {weather.wind_speed_m_s:g} m/s · {weather.stability}{since}"

@@ -72,7 +72,8 @@ def _detected(telling: Telling) -> Section:
 def _command(telling: Telling) -> Section:
     """When each level of the emergency ladder knew and what it ordered."""
     told = {level for level, times in telling.summary["levels"].items() if times["informed_s"] is not None}
-    levels = () if told and not told & set(LEVELS) else LEVELS
+    others = bool(told) or bool(telling.summary["matters"])
+    levels = () if others and not told & set(LEVELS) else LEVELS
     return telling.section("command", telling.heads("level", "knew", "decided", "ordered"), _ladder(telling, levels))
 
 

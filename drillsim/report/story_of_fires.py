@@ -122,7 +122,7 @@ def acts(telling: Telling) -> Section:
                 Cell(words.thing(run, event["who"])), Cell(_detail(telling, str(event["detail"]))),
                 Cell(words.thing(run, event["incident"])),
             ))  # fmt: skip
-    return telling.section("acts", telling.heads("when", "what", "who", "amount", "incident"), rows)
+    return telling.section("acts", telling.heads("when", "act", "who", "amount", "incident"), rows)
 
 
 def _detail(telling: Telling, detail: str) -> str:

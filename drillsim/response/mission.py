@@ -13,6 +13,7 @@ from drillsim.record.journal import Event
 from drillsim.response.crew import Crew
 from drillsim.response.roads import Roads
 from drillsim.response.scene import Affair, Said, Scene, Steps
+from drillsim.response.senses.drone import flammable_cloud, stand_off_junction
 from drillsim.response.tasks import TASKS
 from drillsim.response.travel import Drive, Flight, Travel
 from drillsim.scenario.model import FleetMember
@@ -115,7 +116,8 @@ class Mission:
         self.crew.stand_at(self.unit.at, cause)
         tasks = [TASKS[c] for c in self.unit.member.kind.capabilities if c in TASKS]
         jobs = [self.scene.env.process(task(self.crew, self)) for task in dict.fromkeys(tasks)]
-        yield self.scene.env.all_of([*jobs, self.affair.stopped])
+        flies = self.unit.member.kind.moves == "flies"  # it goes home when its battery does
+        yield self.scene.env.all_of(jobs if flies and jobs else [*jobs, self.affair.stopped])
         self.affair.working.remove(self.unit.member)
 
     def _return(self, cause: Event) -> Steps:
@@ -174,7 +176,10 @@ def staging_point(scene: Scene, roads: Roads, affair: Affair, unit: Unit) -> tup
         nearest = max(nearest, figure("warm_zone_m"))
     safe = reached & (far >= nearest) & (far <= figure("staging_farthest_m"))
     if not affair.noun.causes or unit.member.kind.moves == "flies":  # nothing in the air to keep upwind of
-        near = roads.on_road & (drive < NEVER) & (far >= (0.0 if unit.member.kind.moves == "flies" else nearest))
+        flies = unit.member.kind.moves == "flies"
+        if flies and flammable_cloud(scene, affair):
+            return stand_off_junction(scene, affair.at), None
+        near = roads.on_road & (drive < NEVER) & (far >= (0.0 if flies else nearest))
         return (_nearest(far, near), None) if near.any() else (start, None)
     if wind is not None:
         off = apart(bearing(dx, dy, scene.park.north_deg), wind)

@@ -88,7 +88,7 @@ DURATIONS = {
     "alarm_takes": "10 s", "evacuate_takes": "20 s", "shut_valves_takes": "5 s", "call_out_takes": "10 s",
     "leaves_by_day": "20 s", "flees_smell": "20 s", "dons_suit": "60 s", "isolates_by_hand": "100 s",
     "picks_up_casualty": "30 s", "triages": "20 s", "treats_on_scene": "60 s", "hands_over": "45 s",
-    "changes_cylinders": "60 s", "casualty_noticed": "60 s", "head_count": "600 s",
+    "changes_cylinders": "60 s", "casualty_noticed": "60 s", "head_count": "600 s", "finds_missing": "0 s",
 }  # fmt: skip
 FIGURES = {
     "walking_speed_mean_m_s": 1.25, "walking_speed_lowest_m_s": 1.25, "walking_speed_highest_m_s": 1.25,

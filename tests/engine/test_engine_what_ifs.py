@@ -71,7 +71,7 @@ def test_closing_one_gate_of_a_corridor_delays_the_evacuation(tmp_path: Path) ->
     park, scenario = corridor()
     scenario["incidents"]["leak"]["rate"] = "1 g/s"  # enough to be detected, too little to matter on the way
     scenario["lasts"] = "25 min"
-    scenario["timings"] = {"leaves_by_day": {"median": "60 s", "p90": "100 s"}}
+    scenario["timings"] = {"leaves_by_day": {"median": "60 s", "p90": "100 s"}, "makes_plant_safe": "60 s"}
     both = build(tmp_path, "both", park, scenario)
     park["gates"]["east_gate"]["open"] = False
     one = build(tmp_path, "one", park, scenario)

@@ -30,7 +30,8 @@ def test_a_quiet_day_has_none(tmp_path):
 def test_flags_speak_both_languages_and_name_things(run):
     flag = red_flags(run)[0]
     assert flag["who"] == ["far_east"] and flag["count"] == 1
-    assert flag["words"]["en"] == "assembly point East field lies in the cloud and held up to 1 person: it is NOT safe"
+    said = "assembly point East field lies in gas or heat and held up to 1 person: it is NOT safe"
+    assert flag["words"]["en"] == said
     assert "东集合点" in flag["words"]["zh"] and "East" not in flag["words"]["zh"]
 
 

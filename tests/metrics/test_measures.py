@@ -39,6 +39,14 @@ def test_summary_of_the_synthetic_run(run):
         "exposed_aegl3": 1, "incapacitated": 1, "rescued": 1, "in_care": 0, "under_observation": 1, "missing": 1,
         "dead_drawn": 0, "expected_deaths": 0.9, "expected_deaths_low": 0.4, "expected_deaths_high": 1.0,
         "busiest_assembly_point": "west", "squeezed": 2,
+        # what other kinds of day have, and this one has not
+        "fire_under_control_s": None, "fire_out_s": None, "vessels_threatened": 0, "vessels_failed": 0,
+        "peak_heat_release_MW": None, "foam_used_m3": 0.0, "water_used_m3": 0.0, "burned": 0,
+        "crowd_peak_people": None, "crowd_peak_density_per_m2": None, "crowd_cleared_s": None, "crowd_escalated": 0,
+        "peak_way_density_per_m2": None, "peak_way_service": None, "civil_matters": 0, "civil_settled_grid": 0,
+        "civil_settled_community": 0, "civil_settled_district": 0, "hazards_found": 0, "hazards_rectified": 0,
+        "response_time_p50_s": 260.0, "response_time_p90_s": 260.0, "duty_load": 4950.0 / 7200.0,
+        "accident_grade": "IV", "response_grade": None, "government_report_s": None,
     }  # fmt: skip
     assert {name: got[name] for name in expected} == expected
     assert set(expected) == set(MEASURES)

@@ -71,17 +71,18 @@ def test_a_round_leads_where_one_can_walk(tmp_path: Path) -> None:
     ways = {**PARK["ways"], "flight": {"kind": "road", "from": "n", "to": "isle", "width": "6 m", "foot": False}}
     patrols = {"p": {"route": ["w2", "isle", "c"], "every": "1 h"}}
     (found,) = faults(tmp_path, junctions=junctions, ways=ways, patrols=patrols)
-    assert found.startswith("patrols.p.route[1]") and "nobody walks from junction 'w2' to junction 'isle'" in found
+    assert found.startswith("patrols.p.route.1") and "nobody walks from junction 'w2' to junction 'isle'" in found
 
 
 def test_a_round_follows_bends_both_ways_and_the_length_given(tmp_path: Path) -> None:
-    """From c to n by a line that bends at (50, 100), said to be 400 m long, and back: 800 m."""
+    """From c to n by a line that bends at (40, 30), a share of 50 / 224.6 along, said to be 449.2 m long, and back."""
     ways = copy.deepcopy(PARK["ways"])
-    ways["c-n"] |= {"line": [[50, 100]], "length": "400 m"}
+    drawn = 50.0 + np.hypot(40.0, 170.0)
+    ways["c-n"] |= {"line": [[40, 30]], "length": f"{2 * drawn} m"}
     park = loaded(tmp_path, ways=ways)
     corners, metres = walked(park, Roads(park, on_foot=True), ("c", "n"))
-    np.testing.assert_allclose(corners, [[0, 0], [50, 100], [0, 200], [50, 100], [0, 0]])
-    np.testing.assert_allclose(metres, [0, 200, 400, 600, 800])
+    np.testing.assert_allclose(corners, [[0, 0], [40, 30], [0, 200], [40, 30], [0, 0]])
+    np.testing.assert_allclose(metres, [0, 100, 2 * drawn, 4 * drawn - 100, 4 * drawn])
 
 
 def test_a_post_is_a_round_of_one_point(tmp_path: Path) -> None:

@@ -18,11 +18,11 @@ import numpy as np
 
 from drillsim.chance.realise import realise
 from drillsim.hazards.gas.field import Source
+from drillsim.hazards.gas.plume import Plume
 from drillsim.hazards.gas.release import Release
 from drillsim.hazards.gas.segments import release_segments
 from drillsim.hazards.substances import substance
 from drillsim.hazards.weather import Weather, steady
-from drillsim.hazards.gas.plume import Plume
 from drillsim.record.run import Run
 from drillsim.record.table import Table
 from drillsim.scenario.load import load_scenario
@@ -160,7 +160,9 @@ def quiet_run(folder: Path) -> Run:
     columns["state"] = texts(["at_work"] * len(run.people))
     assembly = {**run.assembly.columns, "arrived": np.zeros(2, np.int64), "busiest": np.zeros(2, np.int64),
                 "in_cloud_s": np.full(2, NAN), "used_in_cloud": np.zeros(2, bool)}  # fmt: skip
-    series = {name: column for name, column in run.series.columns.items() if not name.endswith("_leak")}
+    still = ("time_s", "at_work")
+    series = {name: column if name in still else np.zeros_like(column)
+              for name, column in run.series.columns.items() if not name.endswith("_leak")}  # fmt: skip
     return replace(run, **empty, people=Table(columns), assembly=Table(assembly), series=Table(series), plumes=(),
                    facts=MappingProxyType({"squeezed": 0}))  # fmt: skip
 

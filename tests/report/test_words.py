@@ -7,17 +7,27 @@ from pathlib import Path
 
 import pytest
 
+from drillsim.hazards.crowd.room import CAVEATS as CROWD_CAVEATS
+from drillsim.hazards.fire.fuels import fuel_ids
 from drillsim.hazards.gas.reach import CAVEATS
+from drillsim.hazards.matters.room import CAVEATS as MATTERS_CAVEATS
+from drillsim.hazards.tables import load_table
 from drillsim.metrics.registry import MEASURES
 from drillsim.record.kinds import KINDS
 from drillsim.report.words import Words, catalogue
 from drillsim.scenario.load import load_profile, profile_ids
-from drillsim.scenario.schema import LEVELS, Order
+from drillsim.scenario.schema import CIVIL_LEVELS, LEVELS, Order
+from drillsim.scenario.schema.command import Service
+from drillsim.scenario.schema.incidents.gathering import Gathering
+from drillsim.scenario.schema.incidents.matters import SmallMatters
 
 REPORT = Path(__file__).parents[2] / "drillsim" / "report"
 CHINESE = re.compile("[\u4e00-\u9fff]")
 STATES = ("at_work", "walking", "waiting", "at_assembly_point", "sheltered", "released", "fallen", "brought_out",
           "in_care")  # fmt: skip
+FIRE_CAVEATS = {code: text for code, text in load_table("fire/fire.yaml")["caveats"].items()
+                if code not in ("source", "confidence")}  # fmt: skip
+ALL_CAVEATS = {**CAVEATS, **FIRE_CAVEATS, **CROWD_CAVEATS, **MATTERS_CAVEATS}
 REASONS = ("not_told", "no_way_out", "still_walking", "in_cloud", "fallen", "not_left")
 
 
@@ -43,7 +53,10 @@ def test_placeholders_agree():
 
 @pytest.mark.parametrize(
     ("section", "keys"),
-    [("events", KINDS), ("states", STATES), ("why", REASONS), ("levels", LEVELS), ("caveats", tuple(CAVEATS)),
+    [("events", KINDS), ("states", STATES), ("why", REASONS), ("levels", (*LEVELS, *CIVIL_LEVELS)),
+     ("caveats", tuple(ALL_CAVEATS)), ("fuels", fuel_ids()), ("services", Service.__args__),
+     ("causes", Gathering.model_fields["cause"].annotation.__args__),
+     ("matters", SmallMatters.model_fields["matter"].annotation.__args__),
      ("actions", Order.model_fields["action"].annotation.__args__)],
 )  # fmt: skip
 def test_nothing_lacks_words(section, keys):
@@ -51,7 +64,7 @@ def test_nothing_lacks_words(section, keys):
 
 
 def test_the_english_caveats_are_those_of_the_hazard_tables():
-    for code, text in CAVEATS.items():
+    for code, text in ALL_CAVEATS.items():
         assert Words("en").say("caveats", code) == text
 
 

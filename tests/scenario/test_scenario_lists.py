@@ -16,7 +16,10 @@ from drillsim.people.masks import Masks
 from drillsim.people.network import build_network
 from drillsim.people.population import populate
 from drillsim.people.state import States
+from drillsim.record.folder import noun_yaml
+from drillsim.scenario.load import load_scenario
 from drillsim.scenario.model import Scenario
+from drillsim.scenario.written_out import written_out
 
 ROSTER = """place,role,shift,count,registered
 unit,contractor,day,8,yes
@@ -254,3 +257,23 @@ def test_lists_change_nobody_elses_luck(tmp_path: Path) -> None:
         for name in ("speed", "leaves_in", "sensitivity", "makes_safe_in"):
             mine, theirs = (getattr(luck, name)[one.start : one.stop] for luck, one in ((before, rows), (after, there)))
             assert np.array_equal(mine, theirs[: len(mine)]), (cohort, name)
+
+
+def test_written_out_the_same_day_needs_no_lists(tmp_path: Path) -> None:
+    own = {"people": {"unit": {"counts": {"operator": 9}}}}
+    scenario = load(tmp_path / "lists", own, roster=ROSTER, access=ACCESS, ledger=LEDGER)
+    file, park = written_out(scenario)
+    folder = tmp_path / "alone"
+    folder.mkdir()
+    (folder / "park.yaml").write_text(noun_yaml(park), encoding="utf-8")
+    (folder / "scenario.yaml").write_text(noun_yaml(file), encoding="utf-8")
+    alone = load_scenario(folder / "scenario.yaml")
+    assert alone.remarks == ()
+    for id_ in scenario.park.file.places:
+        assert alone.head_count(id_) == scenario.head_count(id_)
+        assert alone.escape_masks(id_) == scenario.escape_masks(id_)
+    assert alone.head_count("unit") == {"operator": 9, "contractor": 10, "maintenance": 1}
+    assert alone.registered_share == scenario.registered_share == 13 / 15
+    assert {id_: one.vehicle for id_, one in alone.fleet.items()} == {
+        id_: one.vehicle for id_, one in scenario.fleet.items()
+    }

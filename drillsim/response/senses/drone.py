@@ -77,6 +77,7 @@ class Drone:
         far = self.crew.far(*self.affair.at)
         if not self.above and far > self.scene.scenario.figure("drone_looks_from_m"):
             return
+        self.crew.note("looking")
         if self.saw is None and self.affair.id in self.scene.outlook.readings.seen:
             self.saw = self.crew.write("drone_saw", self.crew.member.id)
             self.scene.set_off(self.affair.confirmed, self.saw)
