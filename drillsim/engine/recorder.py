@@ -128,7 +128,7 @@ class Recorder:
             body = self.crowd.bodies.get(str(cells.get("field", "")))
             rows.append({
                 "incident": id_, "kind": noun.kind, "substance": noun.what, "place": noun.place,
-                **_course(id_, events), **cells, **(body.result() if body is not None else {}),
+                **_course(id_, events), "over_s": or_nan(response.over_at(id_)), **cells, **(body.result() if body is not None else {}),
             })  # fmt: skip
         return rows
 
@@ -145,7 +145,6 @@ def _course(id_: str, events: list[Event]) -> dict[str, Any]:
         "started_s": at("incident_started"), "reported_s": at("reported"),
         "reported_by": reported.who if reported else "",
         "isolated_s": at("isolated"), "isolated_by": isolated.who if isolated else "empty" if empty else "",
-        "over_s": at("incident_over"),
     }  # fmt: skip
 
 

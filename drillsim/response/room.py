@@ -110,6 +110,11 @@ class Response:
         event = Event(max(tick, cause.tick if cause else 0), happening.what, who, where, affair.id, "", detail, cause)
         return self.scene.journal.write(event)
 
+    def over_at(self, incident: str) -> int:
+        """The tick at which an incident was over; NEVER if it was not, or is a stream of many."""
+        affair = self.scene.affairs.get(incident)
+        return NEVER if affair is None else affair.over_at
+
     def causes(self) -> dict[str, Event]:
         """The log line of the first incident behind each field, and of each incident."""
         begun: dict[str, Event] = {}
