@@ -1,0 +1,1 @@
+"""Slicks on the water: how they drift."""
