@@ -242,13 +242,16 @@ class Crowd:
                 self.mover.remove(np.array([deed.person]))
 
     def _set_out(self, start: int, end: int) -> None:
-        """Starts whoever leaves in this window."""
+        """Starts whoever leaves in this window; who is on the way already only goes by another plan."""
         going = (self.states.leaves_at[0] < end) & (self.states.plan[0] != STAY) & ~self.states.fallen[0]
         who = np.flatnonzero(going)
         if len(who):
+            where = self.mover.whereabouts
             at = np.maximum(self.states.leaves_at[0, who], start)
             self.states.leaves_at[0, who] = NEVER
-            first = self.mover.whereabouts.left_at[0, who] >= NEVER
+            first = where.left_at[0, who] >= NEVER
+            stands = first | (where.arrived_at[0, who] < NEVER)
+            who, at, first = who[stands], at[stands], first[stands]
             self.mover.start(who[first], at[first])
             self.mover.restart(who[~first], at[~first])
 

@@ -30,7 +30,7 @@ FEWEST_MOMENTS: Final = 2
 COLUMNS: Final = 3
 PANEL_IN: Final = (4.3, 3.5)
 GAP_IN: Final = 0.12
-HEAD_IN, CLOCK_IN, FOOT_IN = 0.6, 0.28, 0.95
+HEAD_IN, CLOCK_IN, FOOT_IN = 0.6, 0.28, 1.05
 AEGL_MINUTES: Final = 60.0
 ALIKE_M: Final = 30.0
 ALIKE_SHARE: Final = 0.05
@@ -54,7 +54,7 @@ def draw_moments(run: Run, words: Words, note: str = "") -> Figure | None:
     if not chosen:
         return None
     telling = Telling.of(run, words.language)
-    columns = min(COLUMNS, len(chosen))
+    columns = 2 if len(chosen) == 4 else min(COLUMNS, len(chosen))
     rows = -(-len(chosen) // columns)
     wide = columns * (PANEL_IN[0] + GAP_IN) + GAP_IN
     high = HEAD_IN + rows * (PANEL_IN[1] + CLOCK_IN + GAP_IN) + FOOT_IN
@@ -65,7 +65,8 @@ def draw_moments(run: Run, words: Words, note: str = "") -> Figure | None:
         bottom = high - HEAD_IN - (number // columns + 1) * (PANEL_IN[1] + CLOCK_IN + GAP_IN)
         _panel(figure, (left, bottom + GAP_IN), (telling, shot, frame), legend)
     titled(figure, words, "moments", words.name(run.scenario.file.name, ""))
-    figure.legend(list(legend.values()), list(legend), loc="lower left", bbox_to_anchor=(0.004, 0.28 / high), ncol=5,
+    figure.legend(list(legend.values()), list(legend), loc="lower left", bbox_to_anchor=(0.004, 0.28 / high),
+                  ncol=5 if columns == COLUMNS else 3,
                   fontsize=8, frameon=False, columnspacing=1.3, handletextpad=0.5)  # fmt: skip
     layers = Layers(figure.axes[0], run.scenario.park, words)
     noted(figure, attribution(layers, note))
@@ -190,12 +191,19 @@ def _has_begun(run: Run, id_: str, shot: Snapshot) -> bool:
 
 def _gas(layers: Layers, shot: Snapshot) -> None:
     """Where gas is above the guideline levels at the moment."""
-    for level, share in gas_ratio(shot).items():
+    x, y = _wide(shot.grid_x), _wide(shot.grid_y)
+    for level, ratio in gas_ratio(shot).items():
+        share = np.repeat(np.repeat(ratio, len(y) // len(ratio), axis=0), len(x) // ratio.shape[1], axis=1)
         if share.max() >= 1.0:
             colour, steep = AEGL_COLOURS[level], np.log10(np.maximum(share, 1e-9))
-            layers.axes.contourf(shot.grid_x, shot.grid_y, steep, levels=[0.0, np.inf], colors=[colour], alpha=0.5,
+            layers.axes.contourf(x, y, steep, levels=[0.0, np.inf], colors=[colour], alpha=0.5,
                                  zorder=4.5)  # fmt: skip
             layers.explain(f"now_aegl_{level}", Patch(facecolor=colour, alpha=0.6, edgecolor=colour))
+
+
+def _wide(axis: Any) -> Any:
+    """An axis of a grid, one of a single value made two: a park along one road has a single row of cells."""
+    return axis if len(axis) > 1 else axis[0] + np.array([-0.5, 0.5])
 
 
 def _ways(layers: Layers, shot: Snapshot) -> None:
@@ -220,7 +228,7 @@ def _people(layers: Layers, shot: Snapshot) -> None:
     layers.axes.plot(apart[:, 0], apart[:, 1], markersize=1.9, alpha=0.6, zorder=6, **style)
     for (x, y), count in zip(spots.tolist(), counts.tolist(), strict=True):
         if count >= STANDING_FROM:
-            layers.axes.plot([x], [y], markersize=2.0 + 0.42 * float(np.sqrt(count)), alpha=0.45, zorder=6, **style)
+            layers.axes.plot([x], [y], markersize=2.0 + 0.7 * float(np.sqrt(count)), alpha=0.45, zorder=6, **style)
     layers.explain("people_dots", Line2D([], [], markersize=4, **style))
 
 

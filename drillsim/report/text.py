@@ -17,8 +17,11 @@ from drillsim.report.telling import Cell, Section, Story
 from drillsim.report.words import Language
 
 _STYLES: Final = {"": "", "good": "green", "bad": "bold red", "quiet": "dim"}
-_RIGHT: Final = {"people": (1,), "distances": (2, 3), "first_look": (0,), "isolation": (3,), "detected": (3,)}
+_RIGHT: Final = {"people": (1,), "distances": (2, 3), "first_look": (0,), "isolation": (3,), "detected": (3,),
+                 "matters": (1, 2, 3, 4, 5, 6, 7), "duty": (1, 2, 3), "sized_up": (4, 5), "heat_reach": (3,)}
 """Columns of numbers, by section."""
+MOST_COLUMNS: Final = 8
+"""A table with more columns than these is turned on its side on the screen."""
 _LONGEST_WORD: Final = 16
 """A column is at least as wide as its longest word, up to so many cells; Chinese has no spaces to break at."""
 
@@ -49,6 +52,9 @@ def _section(section: Section) -> RenderableType:
 
 
 def _table(section: Section) -> Table:
+    """A table as it is, or turned on its side where it is too wide for a screen."""
+    if len(section.heads) > MOST_COLUMNS:
+        return _turned(section)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for number, head in enumerate(section.heads):
         right = number in _RIGHT.get(section.key, ())
@@ -57,6 +63,17 @@ def _table(section: Section) -> Table:
         table.add_column(Text(head), justify="right" if right else "left", overflow="fold", min_width=longest)
     for row in section.rows:
         table.add_row(*(_text(cell) for cell in row))
+    return table
+
+
+def _turned(section: Section) -> Table:
+    """A table with a line for each head and a column for each row."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column(Text(section.heads[0]), overflow="fold")
+    for row in section.rows:
+        table.add_column(_text(row[0]), overflow="fold")
+    for number, head in enumerate(section.heads[1:], 1):
+        table.add_row(Text(head), *(_text(row[number]) for row in section.rows))
     return table
 
 

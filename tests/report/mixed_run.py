@@ -94,8 +94,8 @@ def mixed_run(folder: Path) -> Run:
     tables = {"events": events_of_rows(_EVENTS), "people": _people(base), "responses": _responses(),
               "series": _series(), "hazards": _hazards()}  # fmt: skip
     whole = {**tables, "scenario": _scenario(folder), "snapshots": _snapshots(base)}
-    return replace(base, plumes=(), **whole,
-                   facts=MappingProxyType({"squeezed": 0, "window_s": 5.0, "peak_way_density_per_m2": 1.0}))  # fmt: skip
+    facts = {"squeezed": 0, "window_s": 5.0, "peak_way_density_per_m2": 1.0}
+    return replace(base, plumes=(), facts=MappingProxyType(facts), **whole)
 
 
 def events_of_rows(rows: tuple[tuple[Any, ...], ...]) -> Table:

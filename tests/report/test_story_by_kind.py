@@ -202,3 +202,11 @@ def test_the_screen_and_the_page_tell_all_kinds(run):
     for piece in ("Civil ladder", "Fire sized up", "Small matters", "boilover, explosion", "without any validation"):
         assert piece in text, piece
     assert "NOT SAFE" in screen(run) and "不安全" in screen(run, "zh")
+
+
+def test_wide_tables_are_turned_on_their_side_on_the_screen(run):
+    """Whole words on a screen of 80 columns, where nine columns would break them."""
+    console = Console(file=io.StringIO(), width=80, color_system=None)
+    show(run, console, "en")
+    text = console.file.getvalue()
+    assert "Highest heat release" in text and re.search(r"Foam solution +6\.0 m³", text)
