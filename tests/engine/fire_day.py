@@ -127,6 +127,12 @@ def play(folder: Path, park: Data, day: Data, seed: int = 1) -> Run:
     return simulate(built(folder, park, day), Settings(seed=seed, strict=True))
 
 
+def over_seeds(folder: Path, park: Data, day: Data, seeds: range = range(20)) -> list[Run]:
+    """The runs of a day under twenty seeds, or as many as given."""
+    scenario = built(folder, park, day)
+    return [simulate(scenario, Settings(seed=seed)) for seed in seeds]
+
+
 def by_luck(day: Data) -> Data:
     """The same day with durations and figures settled by luck, but a response that is soon there."""
     quick = {"person_calls": ("10 s", "30 s"), "shift_decides": ("10 s", "30 s"), "call_out_takes": ("10 s", "20 s"),
