@@ -20,18 +20,32 @@ Mask = NDArray[np.bool_]
 def _stages(crowd: Crowd) -> dict[str, Mask]:
     """The state everybody is in: the first that applies, in this order."""
     where, states = crowd.mover.whereabouts, crowd.states
-    left, arrived = where.left_at[0] < NEVER, where.arrived_at[0] < NEVER
+    on_the_way = (where.left_at[0] < NEVER) & (where.arrived_at[0] >= NEVER)
     return {
         "in_care": states.handed_over_at[0] < NEVER,
         "brought_out": states.picked_up_at[0] < NEVER,
         "fallen": states.fallen[0],
         "sheltered": states.sheltered[0],
         "released": states.released_at[0] < NEVER,
-        "at_assembly_point": arrived,
-        "waiting": left & (where.node[0] >= 0),
-        "walking": left,
-        "at_work": np.ones(len(left), dtype=bool),
+        "at_assembly_point": _at_assembly_point(crowd),
+        "gathered": _stands_outdoors(crowd),
+        "waiting": on_the_way & (where.node[0] >= 0),
+        "walking": on_the_way,
+        "at_work": np.ones(len(on_the_way), dtype=bool),
     }
+
+
+def _at_assembly_point(crowd: Crowd) -> Mask:
+    """Who has walked to an assembly point."""
+    where = crowd.mover.whereabouts
+    return np.asarray((where.arrived_at[0] < NEVER) & np.isin(where.node[0], crowd.assembly), dtype=bool)
+
+
+def _stands_outdoors(crowd: Crowd) -> Mask:
+    """Who has walked to where they stand in the open; at no assembly point that is a gathering."""
+    where = crowd.mover.whereabouts
+    open_air = (where.node[0] >= 0) & (crowd.network.place_at[np.maximum(where.node[0], 0)] < 0)
+    return np.asarray((where.arrived_at[0] < NEVER) & open_air, dtype=bool)
 
 
 def state_of(crowd: Crowd) -> NDArray[Any]:
@@ -46,7 +60,7 @@ def safe_since(crowd: Crowd) -> NDArray[np.int64]:
     Safe positions: an assembly point, a shut shelter or one released from it, a crew's hands at the staging point.
     """
     where, states = crowd.mover.whereabouts, crowd.states
-    since = np.where(where.arrived_at[0] < NEVER, where.arrived_at[0], NEVER)
+    since = np.where(_at_assembly_point(crowd), where.arrived_at[0], NEVER)
     since = np.where(states.sheltered_at[0] < NEVER, np.maximum(states.sheltered_at[0], 0), since)
     since = np.where(states.fallen[0], NEVER, since)
     return np.where(states.brought_out_at[0] < NEVER, states.brought_out_at[0], since)
@@ -69,8 +83,8 @@ def states_now(crowd: Crowd, now: int) -> dict[str, float]:
     told = crowd.states.order[0] != NO_ORDER
     counts["in_clean_safety"] = int(((clean_since(crowd, now) < NEVER) & (told | crowd.states.fallen[0])).sum())
     counts["above_clean"] = int((crowd.states.unclean_at[0] == now).sum())
-    order = ("at_work", "walking", "waiting", "at_assembly_point", "sheltered", "released", "fallen", "brought_out",
-             "in_clean_safety", "above_clean")  # fmt: skip
+    order = ("at_work", "walking", "waiting", "gathered", "at_assembly_point", "sheltered", "released", "fallen",
+             "brought_out", "in_clean_safety", "above_clean")  # fmt: skip
     return {name: counts[name] for name in order}
 
 
@@ -108,16 +122,16 @@ def people_table(scenario: Scenario, crowd: Crowd) -> Table:
 def _why(crowd: Crowd, clean: NDArray[np.int64]) -> NDArray[Any]:
     """Why somebody is not in clean safety at the end; empty for who is, and for whom nothing ever reached."""
     where, states = crowd.mover.whereabouts, crowd.states
-    left = where.left_at[0] < NEVER
-    standing = left & (where.node[0] >= 0) & (where.arrived_at[0] >= NEVER)
+    on_the_way = (where.left_at[0] < NEVER) & (where.arrived_at[0] >= NEVER)
+    standing = on_the_way & (where.node[0] >= 0)
     told = states.order[0] != NO_ORDER
-    untouched = ~told & ~left & (states.unclean_at[0] < 0)
+    untouched = ~told & ~on_the_way & (states.unclean_at[0] < 0)
     reasons = {
         "": (clean < NEVER) | untouched,
         "fallen": states.fallen[0],
         "in_cloud": safe_since(crowd) < NEVER,
         "no_way_out": standing & _stranded(crowd),
-        "still_walking": left,
+        "still_walking": on_the_way,
         "not_left": told,
         "not_told": ~told,
     }

@@ -128,7 +128,8 @@ class Recorder:
             body = self.crowd.bodies.get(str(cells.get("field", "")))
             rows.append({
                 "incident": id_, "kind": noun.kind, "substance": noun.what, "place": noun.place,
-                **_course(id_, events), "over_s": or_nan(response.over_at(id_)), **cells, **(body.result() if body is not None else {}),
+                **_course(id_, events), "over_s": or_nan(response.over_at(id_)),
+                **cells, **(body.result() if body is not None else {}),
             })  # fmt: skip
         return rows
 

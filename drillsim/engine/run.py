@@ -26,6 +26,7 @@ from drillsim.errors import DrillsimError
 from drillsim.hazards.danger import Gather, World
 from drillsim.hazards.dangers import Dangers
 from drillsim.hazards.winds import winds_of
+from drillsim.park.geometry import Floats
 from drillsim.people.crowd import Air, Crowd
 from drillsim.people.mover import Mover
 from drillsim.people.network import WINDOW_TICKS, Network, build_network
@@ -87,7 +88,7 @@ class Simulation:
         self.response = Response(realisation, self.network, self.winds, self.journal)
         self.closed = frozenset(self.response.scene.closed_ways)
         self.crowd.bar(self.closed, known_to_all=True)
-        self.stretches = (self.network.xy[self.network.start], self.network.xy[self.network.end])
+        self.stretches = _stretches(self.network)
         self.seen = np.zeros(self.network.walkways, dtype=bool)
         self.watch = Watch(scenario, self.dangers, self.crowd, self.response, self.journal)
         self.recorder = Recorder(scenario, self.dangers, self.crowd)
@@ -131,7 +132,7 @@ class Simulation:
         """The people's part of a window, on what the response and the dangers published before it."""
         control, outlook = published
         ways = self.realisation.scenario.park.ways.number
-        closed = control.closed | {ways[id_] for id_ in outlook.readings.blocked}
+        closed = control.closed | {ways[id_] for id_ in outlook.readings.barred}
         seen = self.dangers.leads_into(*self.stretches)
         if closed != self.closed or not np.array_equal(seen, self.seen):
             self.closed, self.seen = closed, seen
@@ -155,6 +156,12 @@ class Simulation:
         if wakes == float("inf"):
             return 1 << 60
         return max(window + 1, int(wakes) // WINDOW_TICKS)
+
+
+def _stretches(network: Network) -> tuple[Floats, Floats, Floats]:
+    """Where each walkway begins, is half way, and ends; (walkways, 2), metres."""
+    half = np.stack(network.lines.at(np.arange(network.walkways), np.full(network.walkways, 0.5)), axis=-1)
+    return network.xy[network.start], half.reshape(-1, 2), network.xy[network.end]
 
 
 def make_mover(name: str, realisation: Realisation, network: Network, population: Population) -> Mover:

@@ -34,7 +34,8 @@ class Readings:
     `detectors` ppm by detector id, of its own substance. `seen` the incidents that can be seen. `needs` what each
     incident takes, by act, and `threatened` the places it will make fail, as sized up on the spot. `doors` every field
     outdoors at each place (places), `assembly` at each assembly point, `felt` at each junction the fields that do not
-    enter with the air. `blocked` the ways nobody can pass.
+    enter with the air. `blocked` the ways no vehicle can pass, `barred` those of them in which people stand and nobody
+    on foot can pass either; whoever walks goes by `leads_into` for the rest.
     """
 
     detectors: Mapping[str, float] = field(default_factory=_nothing)
@@ -45,6 +46,7 @@ class Readings:
     assembly: Mapping[str, Array] = field(default_factory=_nothing)
     felt: Mapping[str, Array] = field(default_factory=_nothing)
     blocked: frozenset[str] = frozenset()
+    barred: frozenset[str] = frozenset()
 
 
 class Dangers:
@@ -114,6 +116,7 @@ class Dangers:
     def readings(self) -> Readings:
         """What is published at the window's end."""
         signs = [room.signs() for room in self.rooms.values()]
+        barred: frozenset[str] = frozenset().union(*(one.blocked for one in signs))
         felt = {
             name: self.value(name, self._junctions[:, 0], self._junctions[:, 1])
             for name, effect in self.effects.items()
@@ -127,11 +130,12 @@ class Dangers:
             doors=self.fixed.doors(),
             assembly=self.fixed.assembly(),
             felt=felt,
-            blocked=frozenset().union(*(one.blocked for one in signs), self._impassable()),
+            blocked=barred | self._impassable(),
+            barred=barred,
         )
 
     def _impassable(self) -> frozenset[str]:
-        """Ways that a field which is felt at once makes impassable at their middle."""
+        """Ways on which a field that is felt at once stops a vehicle, at their middle."""
         found: set[str] = set()
         for name, effect in self.effects.items():
             if not effect.mixes_indoors and self.present(name):
@@ -139,14 +143,19 @@ class Dangers:
                 found |= {self.way_ids[n] for n in np.flatnonzero(value >= effect.harmful_above).tolist()}
         return frozenset(found)
 
-    def leads_into(self, start: Array, end: Array) -> NDArray[np.bool_]:
-        """Which stretches, from points to points (…, 2), lead into what is felt at once, and out of nothing worse."""
+    def leads_into(self, start: Array, middle: Array, end: Array) -> NDArray[np.bool_]:
+        """Which stretches lead into what is felt at once, and out of nothing worse; points (stretches, 2), metres.
+
+        Those on which it is harmful half way or at the far end, and more so than at the start: the way out of heat
+        stays open to who stands in it, the way in does not.
+        """
         found = np.zeros(len(start), dtype=bool)
         for name, effect in self.effects.items():
             if effect.mixes_indoors or not self.present(name):
                 continue
-            here, there = (self.value(name, at[:, 0], at[:, 1]) for at in (start, end))
-            found |= (there >= effect.harmful_above) & (there > here)
+            here, half_way, there = (self.value(name, at[:, 0], at[:, 1]) for at in (start, middle, end))
+            for ahead in (half_way, there):
+                found |= (ahead >= effect.harmful_above) & (ahead > here)
         return found
 
     def gathers(self) -> list[Gather]:

@@ -68,11 +68,14 @@ def government_report_s(run: Run) -> float | None:
 def reported_late(run: Run) -> list[str]:
     """The emergencies of which the firm knew for longer than it may without the government having been told."""
     within = float(grades_table()["reported_to_government_within"]["value"])
-    told = min((float(event["time_s"]) for event in events_of(run, "notified") if event["who"] == "government"),
-               default=np.inf)  # fmt: skip
+    told: dict[str, float] = {}
+    for event in events_of(run, "notified"):
+        if event["who"] == "government":
+            told.setdefault(str(event["incident"]), float(event["time_s"]))
     knew = first_by_incident(run, "informed", "firm")
     ends = float(run.scenario.file.lasts)
-    return sorted(incident for incident, at in knew.items() if at + within <= ends and told > at + within)
+    due = {incident: at + within for incident, at in knew.items() if at + within <= ends}
+    return sorted(incident for incident, latest in due.items() if told.get(incident, np.inf) > latest)
 
 
 MEASURES: Final = (

@@ -193,6 +193,7 @@ class Crowd:
         self.hearing.settle(self.mover, end)
         arrived = self.mover.whereabouts.arrived_at < NEVER
         node = self.mover.whereabouts.node
+        safe = arrived & np.isin(node, self.assembly)
         return PeopleNews(
             crowding=crowding,
             way_density=way_densities(density, self.network.way, len(self.park.ways.ids)),
@@ -200,7 +201,7 @@ class Crowd:
             shut=self.hearing.shut(end),
             missing=int(self.missing().sum()),
             missing_fallen=frozenset(np.flatnonzero((self.missing() & self.states.fallen)[0]).tolist()),
-            to_observe=int((self.smelled_delayed() & (arrived | (self.states.released_at < NEVER))).sum()),
+            to_observe=int((self.smelled_delayed() & (safe | (self.states.released_at < NEVER))).sum()),
             gathered=self.gathering.present(self.mover),
             coming=self.gathering.coming(self.mover),
             calls=(*self._notice(breath, end), *self._witness(breath, sights, end)),
@@ -291,7 +292,7 @@ class Crowd:
             self.noticed_at[id_][0, who] = end
             self._alarm(who, end)
             at = np.stack([breath.x[0, who], breath.y[0, who]], axis=1)
-            self.hearing.flee(who, breath.place[0, who], at, end)
+            self.hearing.flee(who, (breath.place[0, who], at), end, self.mover)
             by = end + ticks_array(self.population.luck.calls_in[who])
             soonest = np.lexsort((who, by))[:CALLERS_A_WINDOW]
             calls += [self._call(int(who[n]), int(by[n]), id_, breath) for n in soonest.tolist()]
@@ -316,13 +317,16 @@ class Crowd:
         return Call(tick, person, place, field, self.noticed[field], name, spot)
 
     def _witness(self, breath: Breath, sights: Mapping[str, Sight], end: int) -> tuple[Call, ...]:
-        """Who sees an incident; the soonest of those in sight of it will have called."""
+        """Who sees an incident; the soonest of those in sight of it will have called.
+
+        Nobody is alarmed by the gathering they have joined, or reports it.
+        """
         calls: list[Call] = []
         for id_, sight in sorted(sights.items()):
             if id_ in self.witnessed or not sight.within_m:
                 continue
             near = np.hypot(breath.x[0] - sight.x, breath.y[0] - sight.y) <= sight.within_m
-            who = np.flatnonzero(near & ~self.states.fallen[0])
+            who = np.flatnonzero(near & ~self.states.fallen[0] & ~self.gathering.joined(id_))
             if not len(who):
                 continue
             self.witnessed.add(id_)
@@ -365,7 +369,7 @@ class Crowd:
         cause = self.cause_of.get(field)
         event = Event(end - 1, "fell", name, place, detail="seen" if seen else "unseen", parent=cause)
         self.journal.write(event)
-        return Fallen(end, person, name, x, y, place, seen, event)
+        return Fallen(end, person, name, x, y, place, seen, event, field)
 
     def _place_near(self, person: int, breath: Breath) -> str:
         """The place somebody is in, or the nearest junction."""

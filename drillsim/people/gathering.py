@@ -13,7 +13,7 @@ from drillsim.people.knowledge import Knowledge
 from drillsim.people.mover import Mover
 from drillsim.people.network import Network
 from drillsim.people.population import Population
-from drillsim.people.state import NO_ORDER, States
+from drillsim.people.state import NO_GATHERING, NO_ORDER, States
 from drillsim.units import NEVER, ticks_array
 
 
@@ -39,7 +39,7 @@ class Gathering:
         where = mover.whereabouts
         arrived = where.arrived_at[0] < NEVER
         return {
-            id_: int((self._joined(id_) & arrived & (where.node[0] == self.nodes[id_])).sum()) for id_ in self.numbers
+            id_: int((self.joined(id_) & arrived & (where.node[0] == self.nodes[id_])).sum()) for id_ in self.numbers
         }
 
     def coming(self, mover: Mover) -> dict[str, int]:
@@ -47,9 +47,12 @@ class Gathering:
         arrived = mover.whereabouts.arrived_at[0] < NEVER
         still = ~self.states.fallen[0] & (self.states.order[0] == NO_ORDER) & ~self.leaving
         there = arrived & (self.states.leaves_at[0] >= NEVER)
-        return {id_: int((self._joined(id_) & still & ~there).sum()) for id_ in self.numbers}
+        return {id_: int((self.joined(id_) & still & ~there).sum()) for id_ in self.numbers}
 
-    def _joined(self, id_: str) -> NDArray[np.bool_]:
+    def joined(self, id_: str) -> NDArray[np.bool_]:
+        """Who has joined an incident, if it is a gathering, and not fled from it."""
+        if id_ not in self.numbers:
+            return np.zeros(len(self.population), dtype=bool)
         return np.asarray(self.states.gathered[0] == self.numbers[id_], dtype=bool)
 
     def _join(self, gather: Gather, mover: Mover) -> None:
@@ -58,7 +61,7 @@ class Gathering:
         node = self.realisation.scenario.park.junction[gather.junction]
         self.nodes[gather.incident] = node
         law = self.realisation.scenario.law("joins_gathering")
-        alone = (self.states.gathered[0] < 0) | self.leaving
+        alone = (self.states.gathered[0] == NO_GATHERING) | self.leaving
         free = ~self.states.fallen[0] & (self.states.order[0] == NO_ORDER) & alone
         for place, roles in sorted(gather.joins.items()):
             for role, count in sorted(roles.items()):
@@ -82,8 +85,7 @@ class Gathering:
     def _go_back(self, gather: Gather, mover: Mover) -> None:
         """Those of a gathering who have no order go back to where they came from."""
         where = mover.whereabouts
-        mine = self._joined(gather.incident) if gather.incident in self.numbers else np.zeros(0, dtype=bool)
-        who = np.flatnonzero(mine & ~self.states.fallen[0]) if len(mine) else np.empty(0, dtype=np.int64)
+        who = np.flatnonzero(self.joined(gather.incident) & ~self.states.fallen[0])
         who = who[self.states.order[0, who] == NO_ORDER]
         self.leaving[who] = True
         law = self.realisation.scenario.law("leaves_gathering")

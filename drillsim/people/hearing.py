@@ -11,9 +11,9 @@ from drillsim.people.knowledge import GroupOrder, Knowledge
 from drillsim.people.masks import Masks
 from drillsim.people.mover import Mover
 from drillsim.people.network import WINDOW_TICKS, Network
-from drillsim.people.population import Population
+from drillsim.people.population import Population, at_home
 from drillsim.people.securing import Securing
-from drillsim.people.state import BY_ORDER, EVACUATE, NO_ORDER, SHELTER, States
+from drillsim.people.state import BY_ORDER, EVACUATE, NO_GATHERING, NO_ORDER, SHELTER, States
 from drillsim.people.windsocks import Windsocks, groups
 from drillsim.record.journal import Event, Journal
 from drillsim.units import NEVER, ticks_array
@@ -75,21 +75,35 @@ class Hearing:
         first = who[self.states.alarmed_at[0, who] >= NEVER]
         self.states.alarmed_at[0, first], self.states.alarmed_by[0, first] = tick, by
 
-    def flee(self, who: Ints, place: Ints, at: Floats, end: int) -> None:
+    def flee(self, who: Ints, spots: tuple[Ints, Floats], end: int, mover: Mover) -> None:
         """People in the open who smell gas and have no order yet walk to an assembly point; who was ordered goes.
 
-        To the nearest that does not lie down the wind, for who sees a windsock, else to the nearest. `place` (people
-        addressed) is the place each is in, or -1; `at` (people addressed, 2) where they stand, metres.
+        To the nearest that does not lie down the wind, for who sees a windsock, else to the nearest. They leave the
+        gathering they have joined, whether they stand there or are on their way. `spots` are the place each is in, or
+        -1, (people addressed) and where they stand, metres (people addressed, 2).
         """
+        place, at = spots
         open_air = (place >= 0) & ~self.walls[np.maximum(place, 0)]
         self.securing.flee(who[open_air], end)
-        free = open_air & (self.states.order[0, who] == NO_ORDER)
+        free = (open_air | self._gathers(who, mover)) & (self.states.order[0, who] == NO_ORDER)
         if not self.assembly or not free.any():
             return
         for group, chosen in groups(self.windsocks.choice(at[free], end)):
             nodes = tuple(self.assembly[number] for number in chosen.tolist())
             self.states.plan[0, who[free][group]] = self.knowledge.plan(nodes)
-        self.states.leaves_at[0, who[free]] = end + ticks_array(self.population.luck.flees_in[who[free]])
+        self.states.gathered[0, who[free]] = NO_GATHERING
+        walks = (mover.whereabouts.left_at[0, who] < NEVER) & (mover.whereabouts.arrived_at[0, who] >= NEVER)
+        starts = who[free & ~walks]  # who walks turns at the next junction
+        self.states.leaves_at[0, starts] = end + ticks_array(self.population.luck.flees_in[starts])
+
+    def _gathers(self, who: Ints, mover: Mover) -> NDArray[np.bool_]:
+        """Who of some people stands outdoors at no assembly point, or is on the way to or from a gathering."""
+        where = mover.whereabouts
+        arrived = where.arrived_at[0, who] < NEVER
+        node = np.maximum(where.node[0, who], 0)
+        stands = arrived & (self.network.place_at[node] < 0) & ~np.isin(node, self.assembly)
+        walks = (where.left_at[0, who] < NEVER) & ~arrived & (self.states.gathered[0, who] != NO_GATHERING)
+        return np.asarray(stands | walks, dtype=bool)
 
     def shut(self, now: int) -> NDArray[np.bool_]:
         """Which buildings are shut by now; shape (replications, places)."""
@@ -156,21 +170,35 @@ class Hearing:
             self.emptied.pop(place, None)
 
     def _shelter(self, who: Ints, order: GroupOrder, mover: Mover) -> None:
-        """People in buildings stay and shut them; people in the open walk to the nearest building."""
-        at_home = who[mover.whereabouts.left_at[0, who] >= NEVER]
-        self.states.order[0, at_home] = SHELTER
-        self.states.released_at[0, at_home] = NEVER
-        self.securing.give_up(at_home)
-        inside = at_home[self.walls[self.population.place[at_home]]]
+        """People in buildings stay and shut them; people in the open and of a gathering walk to the nearest."""
+        home = at_home(self.population, self.network, mover.whereabouts)[who]
+        self._leave_gathering(who[~home], order, mover)
+        here = who[home]
+        self.states.order[0, here] = SHELTER
+        self.states.released_at[0, here] = NEVER
+        self.securing.give_up(here)
+        inside = here[self.walls[self.population.place[here]]]
         self.states.leaves_at[0, inside] = NEVER
         for place in np.unique(self.population.place[inside]).tolist():
             self._shut(place, order)
         self.states.sheltered_at[0, inside] = self.shut_at[0, self.population.place[inside]]
-        outside = at_home[~self.walls[self.population.place[at_home]]]
+        outside = here[~self.walls[self.population.place[here]]]
         if self.shelters and len(outside):
             self.states.plan[0, outside] = self.knowledge.plan(self.shelters)
             leaves = order.tick + ticks_array(self.population.luck.leaves_in[outside])
             self.states.leaves_at[0, outside] = leaves
+
+    def _leave_gathering(self, away: Ints, order: GroupOrder, mover: Mover) -> None:
+        """Those of a gathering without another order go to a building, from there or from the way there or back."""
+        free = (self.states.gathered[0, away] != NO_GATHERING) & (self.states.order[0, away] == NO_ORDER)
+        who = away[free]
+        self.states.order[0, who] = SHELTER
+        if not self.shelters or not len(who):
+            return
+        self.states.plan[0, who] = self.knowledge.plan(self.shelters)
+        stands = who[mover.whereabouts.arrived_at[0, who] < NEVER]
+        leaves = order.tick + ticks_array(self.population.luck.leaves_in[stands])
+        self.states.leaves_at[0, stands] = np.minimum(self.states.leaves_at[0, stands], leaves)
 
     def _shut(self, place: int, order: GroupOrder) -> None:
         """A building's doors, windows and ventilation are shut after a while."""

@@ -43,6 +43,8 @@ class Fallen:
     place: str
     seen: bool
     cause: Event
+    field: str = ""
+    """What overcame them."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from drillsim.units import NEVER
 
 BY_NOBODY, BY_ORDER, BY_NOTICE = 0, 1, 2
 NO_ORDER, EVACUATE, SHELTER = 0, 1, 2
+NO_GATHERING: Final = -1
 ALARMED_BY: Final = ("", "order", "own_senses")
 ORDERS: Final = ("", "evacuate", "shelter")
 
@@ -26,8 +27,8 @@ class States:
     the last window in which one breathed more than the clean threshold; `walked_in_cloud_at` the end of the first
     window in which one breathed more than AEGL-2 for 10 min on the way; `listed_at` when one's place was told to leave
     or shelter, so that one is on the list at the head count, whether or not one could hear it; `gathered` the number of
-    the gathering one has joined, or -1; `masked_at` when one put on an escape mask; `made_safe_at` when an operator
-    will have made the plant safe, unless something comes between.
+    the gathering one has joined and not fled, or -1; `masked_at` when one put on an escape mask; `made_safe_at` when an
+    operator will have made the plant safe, unless something comes between.
     """
 
     alarmed_at: Ints
@@ -52,7 +53,8 @@ class States:
     @classmethod
     def unaware(cls, shape: tuple[int, int]) -> States:
         """Everybody at work, knowing nothing."""
-        start = {"alarmed_by": BY_NOBODY, "order": NO_ORDER, "plan": STAY, "unclean_at": -1, "gathered": -1}
+        start = {"alarmed_by": BY_NOBODY, "order": NO_ORDER, "plan": STAY, "unclean_at": -1,
+                 "gathered": NO_GATHERING}
         return cls(*(np.full(shape, start.get(f.name, NEVER), dtype=np.int64) for f in fields(cls)))
 
     @property

@@ -84,12 +84,17 @@ class Casualties:
         make_known(self.scene, affair, casualty, counted, "missed at the head count")
 
     def _nearest(self, one: Fallen) -> Affair | None:
-        """The incident somebody most likely fell victim to, of those that have begun."""
-        return min(
-            (self.scene.affairs[id_] for id_ in self.scene.started),
-            key=lambda a: ((a.at[0] - one.x) ** 2 + (a.at[1] - one.y) ** 2, a.id),
-            default=None,
-        )
+        """The incident somebody is taken for a victim of: a known one before one nobody knows of, then one behind such
+        a field, then one that goes on, then the nearest. A crowd by itself makes nobody fall.
+        """
+        begun = [self.scene.affairs[id_] for id_ in self.scene.started]
+        could = [affair for affair in begun if affair.noun.causes] or begun
+
+        def fits(affair: Affair) -> tuple[bool, bool, bool, float, str]:
+            far = (affair.at[0] - one.x) ** 2 + (affair.at[1] - one.y) ** 2
+            return not affair.reported.triggered, one.field not in affair.noun.causes, affair.over, far, affair.id
+
+        return min(could, key=fits, default=None)
 
     def _on_camera(self, casualty: Casualty) -> int:
         """When somebody first looks at the spot on a camera; NEVER if none shows it. Cameras look through no wall."""

@@ -24,6 +24,8 @@ class Request:
     send: Mapping[str, int]
     vehicles: tuple[str, ...]
     cause: Event
+    again: bool = False
+    """Asked before; that nobody could be sent is in the log already."""
 
 
 def _fitness(unit: Unit, capability: str) -> tuple[int, int]:
@@ -66,7 +68,7 @@ class Dispatch:
         wanted = request.send[capability]
         for unit in able[:wanted]:
             self._send(unit, request, capability)
-        if len(able) < wanted:
+        if len(able) < wanted and not request.again:
             said = Said(detail=f"{wanted} asked for, {len(able)} sent")
             self.scene.write("not_available", capability, request.cause, request.affair, said)
 
@@ -92,16 +94,17 @@ class Dispatch:
         mission = Mission(self.scene, self.roads_of(unit.member), unit, (request.affair, capability))
         unit.mission = mission
         service = self.scene.park.file.stations[unit.member.station].service
-        if service is not None and service not in self.scene.notified:
-            event = self.notify(service, request.affair, event, "")
+        if service is not None:
+            told = self.notify(service, request.affair, event, "")
+            event = told if told.tick == self.scene.now else event
         self.scene.env.process(mission.run(event))
 
     def notify(self, service: str, affair: Affair, cause: Event, level: str) -> Event:
-        """Tells a service outside the park; the second time it knows already."""
-        told = self.scene.notified.get(service)
+        """Tells a service outside the park of an incident; the second time it knows already."""
+        told = self.scene.notified.get((service, affair.id))
         if told is None:
             told = self.scene.write("notified", service, cause, affair, Said(level=level))
-            self.scene.notified[service] = told
+            self.scene.notified[service, affair.id] = told
         return told
 
 

@@ -34,7 +34,7 @@ def entry(crew: Crew, mission: Mission) -> Steps:
             yield from _isolate(crew)
         elif (casualty := _next_casualty(crew)) is not None:
             casualty.taken = True
-            if affair.over:
+            if affair.over and scene.others_are_clear(affair):
                 yield from _drive_nearer(crew, mission, casualty)
             yield from _rescue(crew, casualty)
         elif _may_isolate(crew):
@@ -67,7 +67,7 @@ def _next_casualty(crew: Crew) -> Casualty | None:
     hot = crew.scene.outlook.too_hot
     known = [c for c in affair.casualties.values() if c.reported is not None and not c.taken and c.person not in hot]
     known.sort(key=lambda c: (crew.far(c.x, c.y), c.person))
-    if affair.cleared:
+    if crew.scene.air_is_clear(affair):
         return known[0] if known else None
     if not crew.can_enter:
         return None
@@ -124,7 +124,7 @@ def _drive_nearer(crew: Crew, mission: Mission, casualty: Casualty) -> Steps:
 def _rescue(crew: Crew, casualty: Casualty) -> Steps:
     """One entry to a casualty: walk in, pick up, carry out to where the crew stands."""
     scene, affair, at = crew.scene, crew.affair, (casualty.x, casualty.y)
-    if not affair.cleared and not _enough_air(crew, casualty):
+    if not scene.air_is_clear(affair) and not _enough_air(crew, casualty):
         crew.give_up(casualty.name)
         casualty.taken = False
         yield scene.env.timeout(ticks(LOOKS_EVERY_S))
@@ -146,6 +146,6 @@ def _rescue(crew: Crew, casualty: Casualty) -> Steps:
 def _spend(crew: Crew, task: str) -> None:
     """A pair's cylinders are used, unless the air has been measured clear."""
     crew.entries += 1
-    if not crew.affair.cleared:
+    if not crew.scene.air_is_clear(crew.affair):
         crew.sets_left -= PAIR
     crew.note(task)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from drillsim.record.journal import Event
@@ -30,17 +31,35 @@ def fight_fire(crew: Crew, mission: Mission) -> Steps:
     if not affair.noun.acts & {FOAM, WATER, COOL}:
         return
     supply = Supply(crew, hydrants_of(scene))
-    if supply.pump_L_s <= 0:
+    if supply.pump_L_s <= 0 or affair.over:
         return
     scene.env.process(size_up(crew))
-    supply.connect()
-    yield scene.env.timeout(supply.laying_ticks(_hose_m(crew), "fire"))
     doing: Job | None = None
+    stands = -1
     while not affair.over:
+        if crew.junction != stands:  # it has set up here, or had to move out of the heat
+            _stop(crew, supply, doing)
+            doing, stands = None, crew.junction
+            if _hose_m(crew) > scene.scenario.figure("hose_on_board_m"):
+                crew.write("held_back", crew.member.id, "farther than its hose")
+            else:
+                supply.connect()
+                yield scene.env.timeout(supply.laying_ticks(_hose_m(crew), "fire")) | affair.stopped
+            continue
         yield scene.decide()
         supply.spend(doing is not None and doing[0] == FOAM)
-        doing = _turn_to(crew, supply, doing)
-        yield scene.env.timeout(ticks(LOOKS_EVERY_S)) | affair.stopped
+        if _hose_m(crew) <= scene.scenario.figure("hose_on_board_m"):
+            doing = _turn_to(crew, supply, doing)
+        yield scene.env.timeout(ticks(LOOKS_EVERY_S)) | affair.stopped | affair.supply_changed
+    _stop(crew, supply, doing)
+
+
+def _stop(crew: Crew, supply: Supply, doing: Job | None) -> None:
+    """Lets go of what it delivered and of its hydrants."""
+    if doing is not None and supply.rate_L_s > 0:
+        supply.spend(doing[0] == FOAM)
+        _deliver(crew, doing, 0.0, crew.affair.last_act or crew.cause)
+    supply.rate_L_s = 0.0
     supply.let_go()
 
 
@@ -60,16 +79,29 @@ def size_up(crew: Crew) -> Steps:
     quick = any("command" in member.kind.capabilities for member in affair.working)
     law = "sizes_up_with_command_car" if quick else "sizes_up"
     yield scene.env.timeout(scene.realisation.timing(law, affair.id))
-    needs = scene.outlook.readings.needs.get(affair.id, {})
-    if affair.over or not needs:
-        return
+    known: set[str] = set()
+    while not affair.over:
+        needs = scene.outlook.readings.needs.get(affair.id, {})
+        if not set(needs) <= known:  # once more whenever the fire asks for something new
+            known |= set(needs)
+            _assess(crew, needs)
+        yield scene.env.timeout(ticks(LOOKS_EVERY_S)) | affair.stopped
+
+
+def _assess(crew: Crew, needs: Mapping[str, float]) -> None:
+    """Every pump on the way or there is counted for one job, foam and water before cooling."""
+    scene, affair = crew.scene, crew.affair
+    free = {member.id: _pump_L_s(member) for member in affair.sent}
     short = False
     words = []
-    for what in sorted(needs):
-        act = what.partition(":")[0]
-        there = sum(_pump_L_s(member) for member in affair.sent if _able(member, act))
-        short |= there < needs[what] - _LEAST_L_S
-        words.append(f"{what} {needs[what]:.0f} L/s needed, {there:.0f} L/s on the way or there")
+    for what in sorted(needs, key=lambda name: (name.startswith(COOL), name)):
+        act, wanted, there = what.partition(":")[0], needs[what], 0.0
+        for member in affair.sent:
+            given = min(free[member.id], wanted - there) if _able(member, act) else 0.0
+            free[member.id] -= given
+            there += given
+        short |= there < wanted - _LEAST_L_S
+        words.append(f"{what} {wanted:.0f} L/s needed, {there:.0f} L/s on the way or there")
     event = crew.write("sized_up", crew.member.id, "; ".join(words))
     affair.sized_up = event
     if short:
@@ -84,7 +116,7 @@ def _hose_m(crew: Crew) -> float:
 def _turn_to(crew: Crew, supply: Supply, before: Job | None) -> Job | None:
     """Chooses what to deliver from now on, and tells it when it has changed."""
     affair = crew.affair
-    job = _choose(crew, before)
+    job = _choose(crew, supply, before)
     rate = 0.0
     if job is not None:
         margin = 1.0 if job[0] == COOL else crew.scene.scenario.figure("attack_margin")
@@ -97,6 +129,7 @@ def _turn_to(crew: Crew, supply: Supply, before: Job | None) -> Job | None:
     if job is not None:
         _announce(crew, (job, before), (rate, supply.rate_L_s), supply.lacking(job[0] == FOAM))
     supply.rate_L_s = rate
+    affair.tell_supply()
     return job
 
 
@@ -121,7 +154,7 @@ def _deliver(crew: Crew, job: Job, rate: float, cause: Event | None) -> None:
     crew.scene.act_by(crew.affair, (job[0], crew.member.id, job[1]), rate, cause)
 
 
-def _choose(crew: Crew, before: Job | None) -> Job | None:
+def _choose(crew: Crew, supply: Supply, before: Job | None) -> Job | None:
     """What is needed most of what this vehicle can do; once at it, it stays while that is needed."""
     needs = crew.scene.outlook.readings.needs.get(crew.affair.id, {})
     able = crew.member.kind.capabilities
@@ -131,7 +164,7 @@ def _choose(crew: Crew, before: Job | None) -> Job | None:
         missing = _need(crew, job) - _others(crew.affair, crew.member.id, job)
         if "cooling" in able and missing > _LEAST_L_S:
             jobs.append(job)
-    if FOAM in needs and "foam" in able:
+    if FOAM in needs and "foam" in able and supply.foams:
         jobs.insert(0, (FOAM, ""))
     if WATER in needs and "water" in able:
         jobs.append((WATER, ""))
@@ -152,9 +185,10 @@ def _others(affair: Affair, vehicle: str, job: Job) -> float:
 
 
 def _able(member: FleetMember, act: str) -> bool:
-    """Whether a vehicle can do an act."""
+    """Whether a vehicle can do an act; foam takes concentrate."""
     capability = {FOAM: "foam", WATER: "water", COOL: "cooling"}[act]
-    return capability in member.kind.capabilities
+    concentrate = member.kind.foam if member.vehicle.foam is None else member.vehicle.foam
+    return capability in member.kind.capabilities and (act != FOAM or concentrate > 0)
 
 
 def _pump_L_s(member: FleetMember) -> float:

@@ -6,6 +6,7 @@ Each of a stream is an affair of its own, with its own luck; hazards found by in
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import cast
 
 import numpy as np
 
@@ -25,8 +26,6 @@ from drillsim.response.scene import Affair, Said, Scene, Steps
 from drillsim.response.senses.booths import found_per_day
 from drillsim.scenario.schema.incidents.matters import TIERS, SmallMatters
 from drillsim.units import instant, ticks
-
-_ASKS_AGAIN_S = 60.0
 
 
 class Matters:
@@ -89,13 +88,14 @@ class Matters:
         affair.reported.succeed(reported)
         informed = scene.write("informed", TIERS[0], reported, affair, Said(level=TIERS[0]))
         yield scene.env.timeout(scene.realisation.timing("call_out_takes", affair.id))
-        while not affair.sent:
-            self.dispatch.request(Request(affair.id, affair, noun.send, (), informed))
-            yield scene.decide()
-            yield scene.env.timeout(1)
+        again = False
+        while not affair.attended.triggered:
             if not affair.sent:
-                yield scene.env.timeout(ticks(_ASKS_AGAIN_S))
-        attended = yield affair.attended
+                self.dispatch.request(Request(affair.id, affair, noun.send, (), informed, again))
+                again = True
+            yield affair.attended | scene.unit_free
+            yield scene.decide()  # everything of the tick has arrived: who has turned back is no longer on the way
+        attended = cast(Event, affair.attended.value)
         yield scene.env.timeout(scene.realisation.ticks(noun.takes, affair.id, "takes"))
         yield from self._settle(affair, noun, attended)
 

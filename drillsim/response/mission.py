@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from drillsim.park.geometry import Floats, Ints, apart, bearing
 from drillsim.record.journal import Event
-from drillsim.response.crew import Crew
+from drillsim.response.crew import LOOKS_EVERY_S, Crew
 from drillsim.response.roads import Roads
 from drillsim.response.scene import Affair, Said, Scene, Steps
-from drillsim.response.senses.drone import flammable_cloud, stand_off_junction
+from drillsim.response.senses.drone import cloud_is_known, stand_off_junction
 from drillsim.response.tasks import TASKS
 from drillsim.response.travel import Drive, Flight, Travel
 from drillsim.scenario.model import FleetMember
-from drillsim.units import NEVER, TICKS_PER_S
+from drillsim.units import NEVER, TICKS_PER_S, ticks
 
 _UPWIND: Final = {True: "upwind", False: "not upwind", None: ""}
 
@@ -80,6 +80,10 @@ class Mission:
     def _drive(self, cause: Event) -> Steps:
         """To a staging point upwind of the leak, as far as is known; None if no road leads there."""
         target, upwind = staging_point(self.scene, self.roads, self.affair, self.unit)
+        if target is None:
+            self.staging = self.scene.park.junction_ids[self.unit.at]
+            self.scene.write("turned_back", self.unit.member.id, cause, self.affair, Said(where=self.staging))
+            return None
         told = self.scene.imposed("arrived", self.unit.member.id, self.imposed_as)
         if told is not None:
             yield self.scene.env.timeout(max(0, told - self.scene.now))
@@ -88,6 +92,13 @@ class Mission:
             reached, metres, turned = yield from self._go(target, hurried=True)
             self.metres += metres
         self.unit.at = reached
+        if reached == target and _felt(self.scene)[reached]:  # the fire has grown on the way
+            further, upwind = staging_point(self.scene, self.roads, self.affair, self.unit)
+            if further is not None and further != reached:
+                target = further
+                reached, metres, turned = yield from self._go(target, hurried=True)
+                self.metres += metres
+                self.unit.at = reached
         if turned:
             self.scene.write("rerouted", self.unit.member.id, cause, self.affair, Said(detail="way closed"))
         self.staging = self.scene.park.junction_ids[reached]
@@ -116,24 +127,50 @@ class Mission:
         self.crew.stand_at(self.unit.at, cause)
         tasks = [TASKS[c] for c in self.unit.member.kind.capabilities if c in TASKS]
         jobs = [self.scene.env.process(task(self.crew, self)) for task in dict.fromkeys(tasks)]
+        fouled = any(noun.causes for noun in self.scene.scenario.file.incidents.values())
+        if fouled and "transport" not in self.unit.member.kind.capabilities:
+            self.scene.env.process(self._mind_heat())
         flies = self.unit.member.kind.moves == "flies"  # it goes home when its battery does
         yield self.scene.env.all_of(jobs if flies and jobs else [*jobs, self.affair.stopped])
         self.affair.working.remove(self.unit.member)
+
+    def _mind_heat(self) -> Steps:
+        """Where it gets too hot to stand, the vehicle moves to another staging point, if there is one."""
+        while not self.affair.over:
+            yield self.scene.env.timeout(ticks(LOOKS_EVERY_S)) | self.affair.stopped
+            if self.affair.over or not _felt(self.scene)[self.unit.at]:
+                continue
+            target, _ = staging_point(self.scene, self.roads, self.affair, self.unit)
+            if target is not None and target != self.unit.at:
+                event = self.crew.write("withdrew", self.unit.member.id, "heat")
+                yield from self.drive_to(target)
+                self.crew.stand_at(self.unit.at, event)
 
     def _return(self, cause: Event) -> Steps:
         """Back to the station."""
         self.unit.state = "returning"
         self.affair.sent.remove(self.unit.member)
-        reached, metres, _ = yield from self._go(self.unit.home, hurried=False)
-        self.metres += metres
-        self.unit.at = reached
-        self.unit.state = "idle"
-        if reached != self.unit.home:
-            said = Said(where=self.scene.park.junction_ids[reached])
-            self.scene.write("turned_back", self.unit.member.id, cause, self.affair, said)
-            return
+        while self.unit.at != self.unit.home:
+            reached, metres, _ = yield from self._go(self.unit.home, hurried=False)
+            self.metres += metres
+            self.unit.at = reached
+            if reached != self.unit.home:
+                said = Said(where=self.scene.park.junction_ids[reached])
+                self.scene.write("turned_back", self.unit.member.id, cause, self.affair, said)
+                self._free()
+                yield self.scene.way_opened
+                if self.unit.mission is not self or not self.unit.idle:
+                    return  # called elsewhere from where it stood
+                self.unit.state = "returning"
+        self._free()
         self.returned_at = self.scene.now
         self.scene.write("returned", self.unit.member.id, cause, self.affair, Said(where=self.unit.member.station))
+
+    def _free(self) -> None:
+        """It can be called out again; whoever waits for help is told."""
+        self.unit.state = "idle"
+        free, self.scene.unit_free = self.scene.unit_free, self.scene.env.event()
+        free.succeed()
 
     def drive_to(self, junction: int) -> Steps:
         """Drives somewhere during work, casualties aboard or not; returns whether it got there."""
@@ -148,7 +185,8 @@ class Mission:
         if kind.moves == "flies" and kind.speed is not None:
             return (yield from self.travel.fly(Flight(kind.speed, luck, target), self.unit.at))
         share = kind.speed or (kind.speed_share if hurried else 1.0)
-        return (yield from self.travel.go(Drive(self.unit.member.id, share, luck, target), self.unit.at))
+        through = self.scene.numbers_of(getattr(self.affair.noun, "blocks", ()))
+        return (yield from self.travel.go(Drive(self.unit.member.id, share, luck, target, through), self.unit.at))
 
     def _luck(self) -> float:
         """The factor on travel time that luck decides, median 1."""
@@ -159,10 +197,11 @@ class Mission:
         return float(np.exp(np.log(p90) / ndtri(0.9) * ndtri(u)))
 
 
-def staging_point(scene: Scene, roads: Roads, affair: Affair, unit: Unit) -> tuple[int, bool | None]:
+def staging_point(scene: Scene, roads: Roads, affair: Affair, unit: Unit) -> tuple[int | None, bool | None]:
     """Where to stop: the quickest junction in the upwind sector at a safe distance; else any at that distance.
 
-    Returns the junction and whether it lies upwind by what the windsock shows; None where that does not matter.
+    Other incidents that are known are kept away from as well. Returns the junction, None where no way leads near
+    enough, and whether it lies upwind by what the windsock shows; None where that does not matter.
     """
     figure, wind = scene.scenario.figure, scene.wind_from()
     xy = scene.park.junction_xy
@@ -171,16 +210,17 @@ def staging_point(scene: Scene, roads: Roads, affair: Affair, unit: Unit) -> tup
     start = unit.at
     drive = roads.from_(start, scene.known_closed)
     nearest = figure(affair.noun.keeps_away)
-    reached = roads.on_road & (drive < NEVER) & ~_felt(scene)
     if unit.member.kind.volunteers and affair.noun.causes:
         nearest = max(nearest, figure("warm_zone_m"))
+    farthest = figure("staging_farthest_m") + max(nearest, float(far[roads.on_road].min()))
+    reached = roads.on_road & (drive < NEVER) & (far <= farthest) & ~_felt(scene) & ~_near_others(scene, affair, unit)
     safe = reached & (far >= nearest) & (far <= figure("staging_farthest_m"))
     if not affair.noun.causes or unit.member.kind.moves == "flies":  # nothing in the air to keep upwind of
         flies = unit.member.kind.moves == "flies"
-        if flies and flammable_cloud(scene, affair):
+        if flies and cloud_is_known(scene, affair):
             return stand_off_junction(scene, affair.at), None
-        near = roads.on_road & (drive < NEVER) & (far >= (0.0 if flies else nearest))
-        return (_nearest(far, near), None) if near.any() else (start, None)
+        near = roads.on_road if flies else reached & (far >= nearest)
+        return (_nearest(far, near), None) if near.any() else (None, None)
     if wind is not None:
         off = apart(bearing(dx, dy, scene.park.north_deg), wind)
         upwind = safe & (off <= figure("staging_sector_deg"))
@@ -188,8 +228,19 @@ def staging_point(scene: Scene, roads: Roads, affair: Affair, unit: Unit) -> tup
             return _quickest(drive + _walk(far, figure("suit_speed_m_s")), upwind), True
     candidates = safe if safe.any() else reached & (far >= nearest)
     if not candidates.any():
-        return start, False
+        return None, False
     return _quickest(drive + _walk(far, figure("suit_speed_m_s")), candidates), False
+
+
+def _near_others(scene: Scene, affair: Affair, unit: Unit) -> NDArray[np.bool_]:
+    """Junctions too near to another incident that is known and still fouls the air or burns."""
+    figure, xy = scene.scenario.figure, scene.park.junction_xy
+    near = np.zeros(len(xy), dtype=bool)
+    for one in scene.affairs.values():
+        if one is not affair and one.noun.causes and one.reported.triggered and not one.over:
+            keep = figure("warm_zone_m") if unit.member.kind.volunteers else figure(one.noun.keeps_away)
+            near |= np.hypot(xy[:, 0] - one.at[0], xy[:, 1] - one.at[1]) < keep
+    return near
 
 
 def _felt(scene: Scene) -> NDArray[np.bool_]:

@@ -149,6 +149,7 @@ class Orders:
             number = self.scene.park.ways.number[id_]
             if number in self.scene.closed_ways:
                 self.scene.closed_ways.discard(number)
+                self.scene.open_up()
                 self.scene.write("way_opened", id_, ordered, affair, Said(where=id_, level=order.level))
 
     def _all_clear(self, affair: Affair, id_: str, order: Order, given: tuple[Event, int]) -> Steps:

@@ -50,7 +50,7 @@ class Response:
             if noun.recurs:
                 matters.open(id_, cast(SmallMatters, noun))
                 continue
-            affair = Affair(self.scene.env, id_, noun, noun.at or park.file.places[noun.place].at)
+            affair = Affair(self.scene.env, id_, noun, noun.spot(park))
             self.scene.affairs[id_] = affair
             self.command.open(affair)
             if noun.after is None:
@@ -87,7 +87,10 @@ class Response:
         self.scene.outlook = outlook
         self.scene.control = Control()
         ways = self.scene.park.ways.number
-        self.scene.met &= {ways[id_] for id_ in outlook.readings.blocked}
+        still = {ways[id_] for id_ in outlook.readings.blocked}
+        if self.scene.met - still:
+            self.scene.met &= still
+            self.scene.open_up()
         for happening, event in outlook.happened:
             self._hear(happening, event)
         self.detection.look()

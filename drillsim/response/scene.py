@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -102,6 +102,8 @@ class Affair:
         self.escalated, self.under_control, self.insufficient = (env.event() for _ in range(3))
         self.stopped = env.event()
         self.attended = env.event()
+        self.supply_changed = env.event()
+        """Set off, and made anew, when a vehicle delivers more or less than before."""
         self.over_at = NEVER
         self.last_act: Event | None = None
         self.hand_work_left: int | None = None
@@ -125,6 +127,11 @@ class Affair:
             self.over_at = cause.tick
             self.cleared |= self.noun.clears_itself
             self.stopped.succeed(cause)
+
+    def tell_supply(self) -> None:
+        """The other vehicles see that one delivers more or less."""
+        told, self.supply_changed = self.supply_changed, self.env.event()
+        told.succeed()
 
     @property
     def over(self) -> bool:
@@ -162,8 +169,10 @@ class Scene:
         self.met: set[int] = set()
         """Ways that drivers have found impassable; they tell the others by radio."""
         self.hydrants: Hydrants | None = None
-        self.notified: dict[str, Event] = {}
-        """Services outside the park that have been told."""
+        self.unit_free, self.way_opened = self.env.event(), self.env.event()
+        """Set off, and made anew, when a vehicle has become idle, and when a way has become passable."""
+        self.notified: dict[tuple[str, str], Event] = {}
+        """Services outside the park that have been told, by service and incident."""
         self.on_write: Callable[[Event], None] = _nobody
         """Told every event of the response, so that incidents may follow from it."""
         self.started: dict[str, Event] = {}
@@ -207,6 +216,15 @@ class Scene:
         self.env.schedule(event, priority=DECISIONS)
         return event
 
+    def air_is_clear(self, affair: Affair) -> bool:
+        """Whether crews may go without breathing sets: measured clear, and nothing else known that fouls the air."""
+        return affair.cleared and self.others_are_clear(affair)
+
+    def others_are_clear(self, affair: Affair) -> bool:
+        """Whether no other incident that is known fouls the air, as far as has been measured."""
+        others = (one for one in self.affairs.values() if one is not affair and one.reported.triggered)
+        return not any(one.noun.causes and not one.noun.clears_itself and not one.cleared for one in others)
+
     def wind_from(self) -> float | None:
         """The direction the wind blows from, as read off a windsock; None where the park has none."""
         if not self.park.file.windsocks:
@@ -228,6 +246,15 @@ class Scene:
         """Ways known to be closed, by barriers or by what stands in the way."""
         return frozenset(self.closed_ways | self.met)
 
+    def numbers_of(self, ways: Iterable[str]) -> frozenset[int]:
+        """The numbers of ways by id."""
+        return frozenset(self.park.ways.number[id_] for id_ in ways)
+
+    def open_up(self) -> None:
+        """A way has become passable: whoever waits for that is told."""
+        opened, self.way_opened = self.way_opened, self.env.event()
+        opened.succeed()
+
     def set_off(self, trigger: simpy.Event, cause: Event) -> None:
         """Triggers an event once, with the log line behind it."""
         if not trigger.triggered:
@@ -247,3 +274,7 @@ class Scene:
         _, id_, junction = min(found)
         self.beds[id_] -= 1
         return id_, junction
+
+    def give_back_bed(self, id_: str) -> None:
+        """The casualty a bed was taken for did not get there."""
+        self.beds[id_] += 1

@@ -78,14 +78,19 @@ class Supply:
 
     def best_L_s(self, foaming: bool) -> float:
         """What it could deliver now."""
-        if foaming and self.foam_L <= 1.0:
+        if foaming and not self.foams:
             return 0.0
         inflow = sum(flow for _, flow, laid in self.lines if laid <= self.crew.scene.now)
         return self.pump_L_s if self.tank_L > 1.0 else inflow
 
+    @property
+    def foams(self) -> bool:
+        """Whether there is concentrate left."""
+        return self.foam_L > 1.0
+
     def lacking(self, foaming: bool) -> str:
         """What has run out, in a word; empty when nothing has."""
-        if foaming and self.foam_L <= 1.0:
+        if foaming and not self.foams:
             return "foam concentrate"
         return "water" if self.best_L_s(foaming) <= 0 else ""
 

@@ -82,6 +82,13 @@ def mediate(crew: Crew, mission: Mission) -> Steps:
     yield from stand_by_crowd(crew, "mediate", "talks_begun")
 
 
+def hear_out(crew: Crew, mission: Mission) -> Steps:
+    """Listens to those who have gathered; who mediates does that already."""
+    if "mediate" not in crew.member.kind.capabilities:
+        yield crew.scene.env.timeout(crew.timing("begins_talks", "talks"))
+        yield from stand_by_crowd(crew, "listen", "talks_begun")
+
+
 def keep_order(crew: Crew, mission: Mission) -> Steps:
     """Officers in sight of those who have gathered, who hold the mood and can call them to order."""
     able = crew.member.kind.capabilities
@@ -98,6 +105,7 @@ TASKS: Final[dict[str, Callable[[Crew, Mission], Steps]]] = {
     "police": keep_order,
     "patrol": keep_order,
     "guard": keep_order,
+    "listen": hear_out,
     "neutralise": neutralise,
     "entry_team": entry,
     "isolate": entry,
@@ -123,6 +131,8 @@ def _take_to_bed(crew: Crew, mission: Mission, casualty: Casualty) -> Steps:
     moved = crew.write("transported", casualty.name, station, triaged)
     there = yield from mission.drive_to(junction)
     if not there:
+        scene.give_back_bed(station)
+        casualty.brought_to = mission.unit.at  # still aboard, where the vehicle was stopped
         return False
     yield scene.env.timeout(crew.timing("hands_over", casualty.name))
     crew.write("handed_over", casualty.name, station, moved)

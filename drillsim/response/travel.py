@@ -19,6 +19,8 @@ class Drive:
     share: float
     luck: float
     target: int
+    through: frozenset[int] = frozenset()
+    """Ways one may pass though others stand in them: a crowd lets in who comes to talk with it."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +43,15 @@ class Travel:
 
         Returns (junction reached, metres, whether the way first chosen was left); stuck if it is not the target.
         """
-        first = self.scene.known_closed
+        first = self.scene.known_closed - drive.through
         node, metres, turned = start, 0.0, False
         while node != drive.target:
-            closed = self.scene.known_closed
+            closed = self.scene.known_closed - drive.through
             link = int(self.roads.toward(drive.target, closed).link[node])
             turned |= link != int(self.roads.toward(drive.target, first).link[node])
             if link < 0:
                 break
-            if self._impassable(link):
+            if self._impassable(link, drive.through):
                 continue
             yield self.scene.env.timeout(self._ticks(drive, link))
             metres += float(self.roads.length[link])
@@ -63,10 +65,11 @@ class Travel:
             yield self.scene.env.timeout(ticks(metres * flight.luck / flight.speed))
         return flight.target, metres, False
 
-    def _impassable(self, link: int) -> bool:
+    def _impassable(self, link: int, through: frozenset[int]) -> bool:
         """Whether something stands in the way ahead; the driver sees it, tells the others, and turns."""
         number = int(self.roads.way[link])
-        blocked = self.scene.park.ways.ids[number] in self.scene.outlook.readings.blocked
+        blocked = number not in through
+        blocked = blocked and self.scene.park.ways.ids[number] in self.scene.outlook.readings.blocked
         if blocked:
             self.scene.met.add(number)
         return blocked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterator
+from typing import Final
 
 from drillsim.errors import Problem
 from drillsim.park.model import Park
@@ -11,6 +12,16 @@ from drillsim.park.schema import Vehicle
 from drillsim.reading import Document
 from drillsim.reading.yaml_text import Path_
 from drillsim.scenario.schema import Order, ProfileFile, ScenarioFile
+from drillsim.scenario.schema.incidents import KINDS
+from drillsim.scenario.schema.incidents.matters import SmallMatters
+
+_ABOVE_0: Final = ("_speed_m_s", "_lowest_m_s", "_L_min", "crowd_stops_vehicle_per_m2")
+"""How the names of figures end that are divided by, or whose logarithm is taken."""
+_ADDS: Final = "add to what is breathed"
+_LESS_THAN_1: Final = {
+    "travel_noise_p90": "make the slow journeys quicker than the usual ones",
+    "attack_margin": "bring less than just suffices",
+}
 
 
 def faults(
@@ -29,6 +40,7 @@ class _Check:
     ) -> None:
         self.file, self.park, self.profile = file, park, profile
         self.document, self.park_document = document, park_document
+        self.able = {one for kind in profile.vehicle_kinds.values() for one in kind.capabilities}
         self.vehicles = {*file.fleet, *(id_ for station in park.file.stations.values() for id_ in station.vehicles)}
 
     def unknown(
@@ -54,6 +66,9 @@ class _Check:
                 yield self.document.problem(
                     (*path, "starts_at"), "begins after the scenario has ended", "start it earlier or raise `lasts`"
                 )
+            if isinstance(incident, SmallMatters):
+                for capability in incident.send:
+                    yield from self.unknown((*path, "send", capability), capability, self.able, "capability")
             yield from self.cause(path, id_)
 
     def cause(self, path: Path_, id_: str) -> Iterator[Problem]:
@@ -61,6 +76,10 @@ class _Check:
         seen, after = [id_], self.file.incidents[id_].after
         if after is not None:
             yield from self.unknown((*path, "after", "incident"), after.incident, self.file.incidents, "incident")
+            if after.incident in self.file.incidents and self.file.incidents[after.incident].recurs:
+                message = f"nothing is brought about by a stream of many such as {after.incident!r}"
+                remedy = "name another incident, or give a `starts_at:`"
+                yield self.document.problem((*path, "after", "incident"), message, remedy)
         while after is not None and after.incident in self.file.incidents:
             if after.incident in seen:
                 chain = " after ".join([*seen, after.incident])
@@ -107,11 +126,6 @@ class _Check:
     def orders(self) -> Iterator[Problem]:
         """Orders address what exists and send what the fleet can do."""
         places = self.park.file
-        able = {
-            capability
-            for kind in self.profile.vehicle_kinds.values()
-            for capability in kind.capabilities
-        }
         for id_, order in self.file.orders.items():
             path: Path_ = ("orders", id_)
             for key, ids, known, what in (
@@ -119,11 +133,13 @@ class _Check:
                 ("places", order.places, places.places, "place"),
                 ("ways", order.ways, places.ways, "way"),
                 ("vehicles", order.vehicles, self.vehicles, "vehicle"),
+                ("incidents", order.incidents, self.file.incidents, "incident"),
+                ("kinds", order.kinds, KINDS, "kind of incident"),
             ):
                 for number, one in enumerate(ids):
                     yield from self.unknown((*path, key, number), one, known, what)
             for capability in order.send:
-                yield from self.unknown((*path, "send", capability), capability, able, "capability")
+                yield from self.unknown((*path, "send", capability), capability, self.able, "capability")
             yield from self.destinations(path, order)
         for number, way in enumerate(self.file.closed_ways):
             yield from self.unknown(("closed_ways", number), way, places.ways, "way")
@@ -151,14 +167,13 @@ class _Check:
     def figures(self) -> Iterator[Problem]:
         """Figures lie where they mean something: nothing negative, shares up to 1, everybody walks."""
         for id_, value in self.file.figures.items():
-            if value < 0 or (value == 0 and id_.endswith(("_speed_m_s", "_lowest_m_s"))):
+            if value < 0 or (value == 0 and id_.endswith(_ABOVE_0)):
                 bound = "0 or more" if value < 0 else "more than 0"
                 yield self.document.problem(("figures", id_), f"{value:g} is out of range", f"write {bound}")
             elif value > 1 and id_.endswith("_share"):
                 yield self.document.problem(("figures", id_), f"{value:g} is more than the whole", "write 0 to 1")
-            elif value < 1 and id_.endswith("_mask_factor"):
-                message = f"{value:g} would add to what is breathed"
-                yield self.document.problem(("figures", id_), message, "write 1 or more")
+            elif value < 1 and (why := _LESS_THAN_1.get(id_, _ADDS if id_.endswith("_mask_factor") else "")):
+                yield self.document.problem(("figures", id_), f"{value:g} would {why}", "write 1 or more")
         lowest, highest = (self.figure(f"walking_speed_{end}_m_s") for end in ("lowest", "highest"))
         if lowest > highest:
             for end in ("lowest", "highest"):

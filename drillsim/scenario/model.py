@@ -57,7 +57,7 @@ class Scenario:
     def level(self, name: str) -> Level:
         """A level of command, with its defaults where the scenario does not name it."""
         given = self.file.command.get(name)  # type: ignore[call-overload]
-        return given or Level(informs_next="not_over" if name in CIVIL_LEVELS else "confirmed")
+        return given or Level().of("civil" if name in CIVIL_LEVELS else "emergency")
 
     def head_count(self, place: str) -> dict[str, int]:
         """People at a place by role, in the scenario's shift."""

@@ -28,11 +28,11 @@ The log. "Because of" is the line that caused it.
 
 | tick      | what                 | who              | because of                     | how one gets there           |
 |-----------|----------------------|------------------|--------------------------------|------------------------------|
-| 60 000    | incident_started         | leak             |                                | given                        |
-| 64 999    | smelled              | unit/operator/1  | incident_started leak              | in the window to 65 000      |
-| 64 999    | fell                 | unit/operator/1  | incident_started leak              | at once, seen by nobody      |
-| 85 000    | detector_alarm       | gd1              | incident_started leak              | read at 65 000, 20 s to T90  |
-| 85 000    | detector_high_alarm  | gd1              | incident_started leak              | both points are passed       |
+| 60 000    | incident_started     | leak             |                                | given                        |
+| 64 999    | smelled              | unit/operator/1  | incident_started leak          | in the window to 65 000      |
+| 64 999    | fell                 | unit/operator/1  | incident_started leak          | at once, seen by nobody      |
+| 85 000    | detector_alarm       | gd1              | incident_started leak          | read at 65 000, 20 s to T90  |
+| 85 000    | detector_high_alarm  | gd1              | incident_started leak          | both points are passed       |
 | 85 000    | reported             | detector:gd1     | detector_alarm gd1             | the call due at 125 000 lost |
 | 85 000    | informed             | shift            | reported detector:gd1          |                              |
 | 85 000    | ordered              | warn             | informed shift                 | when reported                |

@@ -56,7 +56,7 @@ def test_a_spill_that_is_ablaze_in_a_minute():
     assert day.told("fire_grown") == [pytest.approx(60.0, abs=2e-3)]
     assert day.trace()[5] == pytest.approx(SMALL_KW / 3 * (30.0**3 - 25.0**3) / 3600.0 / 5.0)
     with pytest.raises(ValueError, match="either `growth:` or `grown_in:`"):
-        pool(growth="fast", grown_in="60 s")
+        pool(growth="slow", grown_in="60 s")
 
 
 def test_it_is_told_once_that_it_is_fully_grown():

@@ -9,8 +9,8 @@ import pytest
 from crowd_cases import Turned, even, second_building, small_crowd
 from scipy.special import ndtri
 
-from drillsim.hazards.substances import substance
 from drillsim.hazards.gas.bodies import GasBodies, clean_below_ppm
+from drillsim.hazards.substances import substance
 from drillsim.people.crowd import Air
 from drillsim.people.news import Deed
 from drillsim.people.state import States

@@ -13,7 +13,7 @@ import pytest
 from crowd_cases import Turned, even, second_building, small_crowd
 
 from drillsim.people.news import Deed
-from drillsim.people.state import BY_ORDER, BY_NOTICE, EVACUATE, NO_ORDER, SHELTER
+from drillsim.people.state import BY_NOTICE, BY_ORDER, EVACUATE, NO_ORDER, SHELTER
 from drillsim.record.journal import Event
 from drillsim.units import NEVER
 

@@ -23,8 +23,8 @@ from drillsim.scenario.schema.incidents.matters import SmallMatters
 
 REPORT = Path(__file__).parents[2] / "drillsim" / "report"
 CHINESE = re.compile("[\u4e00-\u9fff]")
-STATES = ("at_work", "walking", "waiting", "at_assembly_point", "sheltered", "released", "fallen", "brought_out",
-          "in_care")  # fmt: skip
+STATES = ("at_work", "walking", "waiting", "gathered", "at_assembly_point", "sheltered", "released", "fallen",
+          "brought_out", "in_care")  # fmt: skip
 FIRE_CAVEATS = {code: text for code, text in load_table("fire/fire.yaml")["caveats"].items()
                 if code not in ("source", "confidence")}  # fmt: skip
 ALL_CAVEATS = {**CAVEATS, **FIRE_CAVEATS, **CROWD_CAVEATS, **MATTERS_CAVEATS}

@@ -110,6 +110,13 @@ def test_the_sound_day_loads(tmp_path: Path) -> None:
             "send: {water_curtain: 1}", "send: {water_curtian: 1}", "orders.engines.send.water_curtian",
             "no capability 'water_curtian'; did you mean 'water_curtain'?",
         ),
+        ("zones: [north]", "incidents: [laek]", "orders.leave.incidents.0", "no incident 'laek'; did you mean 'leak'?"),
+        ("zones: [north]", "kinds: [fyre]", "orders.leave.kinds.0", "no kind of incident 'fyre'; did you mean 'fire'?"),
+        (
+            "kind: gas_leak, place: unit, substance: chlorine, rate: 1 kg/s",
+            "kind: fire, place: unit, fuel: benzene, area: 100 km2", "incidents.leak.area",
+            "'100 km2' is out of range; must be at most 1e+06",
+        ),
         (
             "send: {water_curtain: 1}, vehicles: [engine_1]", "zones: [north]", "orders.engines",
             "call_out sends nothing; add `send: {capability: number}` or `vehicles: [id]`",
@@ -162,6 +169,11 @@ def test_a_fault_in_the_day_is_told_at_its_line(tmp_path: Path, old: str, new: s
             "figures: {walking_speed_lowest_m_s: 2.5}", "figures.walking_speed_lowest_m_s",
             "the lowest walking speed, 2.5 m/s, lies above the highest, 2.1 m/s; swap or mend them",
         ),
+        ("figures: {crowd_stops_vehicle_per_m2: 0}", "figures.crowd_stops_vehicle_per_m2", "0 is out of range; write"),
+        ("figures: {air_use_median_L_min: 0}", "figures.air_use_median_L_min", "0 is out of range; write more than 0"),
+        ("figures: {air_use_p90_L_min: 0}", "figures.air_use_p90_L_min", "0 is out of range; write more than 0"),
+        ("figures: {travel_noise_p90: 0.9}", "figures.travel_noise_p90", "0.9 would make the slow journeys quicker"),
+        ("figures: {attack_margin: 0.5}", "figures.attack_margin", "0.5 would bring less than just suffices; write 1"),
         ("profile: cn_defualt", "profile", "no profile 'cn_defualt'; choose from cn_default"),
         ("objectives: {o: {measure: first_report_s}}", "objectives.o", "an objective has one target; write either"),
         ("command: {firms: {}}", "command.firms", "'firms' is not known here; did you mean 'firm'? choose"),
@@ -278,3 +290,17 @@ def test_every_profile_that_ships_loads_and_gives_each_number_a_source(profile: 
     file = load_profile(profile)
     nouns = [*file.timings.values(), *file.figures.values(), *file.vehicle_kinds.values()]
     assert nouns and all(noun.source for noun in nouns)
+
+
+@pytest.mark.parametrize(
+    ("named", "calls"),
+    [("", "not_over"), ("grid: {decides_in: 5 min}", "not_over"), ("grid: {informs_next: escalated}", "escalated")],
+)
+def test_a_civil_level_waits_for_the_end_unless_told_otherwise(tmp_path: Path, named: str, calls: str) -> None:
+    scenario = load(tmp_path, DAY + f"command: {{{named}}}\n")
+    assert scenario.level("grid").informs_next == calls
+
+
+def test_an_emergency_level_calls_once_it_has_confirmed(tmp_path: Path) -> None:
+    scenario = load(tmp_path, DAY + "command: {firm: {decides_in: 5 min}}\n")
+    assert [scenario.level(name).informs_next for name in ("shift", "firm")] == ["confirmed", "confirmed"]

@@ -10,11 +10,12 @@ import pytest
 
 import drillsim
 from drillsim import api
-from drillsim.record.folder import TABLES, run_files
+from drillsim.record.folder import TABLES, noun_yaml, run_files
 from drillsim.record.run import Run
 from drillsim.report.html import report_files
 from drillsim.report.words import Language
 from drillsim.scenario.model import Scenario
+from drillsim.scenario.written_out import written_out
 
 PROJECT = Path(drillsim.__file__).parents[1]
 SHIPPED = sorted((PROJECT / "scenarios").glob("*.yaml"))
@@ -28,6 +29,19 @@ def shipped(path: Path) -> Scenario:
     if path.stem.startswith("krems") and not (PROJECT / "maps" / "krems.yaml").is_file():
         pytest.skip("maps/krems.yaml has not been made from the OpenStreetMap extract")
     return api.load_scenario(path)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_what_a_run_folder_keeps_of_it_is_the_same_day_again(path: Path, tmp_path: Path) -> None:
+    """Scenario and park are written out in full, and load again beside each other."""
+    scenario = shipped(path)
+    file, park = written_out(scenario)
+    (tmp_path / "park.yaml").write_text(noun_yaml(park), encoding="utf-8")
+    again = tmp_path / "scenario.yaml"
+    again.write_text(noun_yaml(file.model_copy(update={"park": "park.yaml"})), encoding="utf-8")
+    loaded = api.load_scenario(again)
+    assert loaded.file.model_copy(update={"park": ""}) == file.model_copy(update={"park": ""})
+    assert loaded.park.file == park
 
 
 def tables(run: Run) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from drillsim.hazards.fire.suppression import (
     suppression,
     time_to_fall_s,
 )
-from drillsim.units import TICKS_PER_S
+from drillsim.units import TICKS_PER_S, ticks
 
 ENOUGH: Final = 1.0 - 1e-9  # a supply that was reckoned from the need is not short of it by rounding
 SUPPLIES: Final = ("foam", "water")
@@ -63,8 +63,9 @@ class Size:
 class Blaze:
     """A fire of the day and what has been done about it; instants are ticks, inf while they have not come.
 
-    `heat_kW` is the heat release now; `widest_kW` the most so far, whose surface foam has to cover; `attack_kW` what it
-    was when the attack that is going on became enough (0: none is). `delivered` L/s by supply and unit.
+    `heat_kW` is the heat release now; `widest_kW` the most so far, whose surface foam has to cover and of which it is
+    under control at a tenth and out at a hundredth. `attacked` while an attack that is enough goes on. `delivered` L/s
+    by supply and unit.
     """
 
     id: str
@@ -76,7 +77,7 @@ class Blaze:
     out_by: str = ""
     heat_kW: float = 0.0
     widest_kW: float = 0.0
-    attack_kW: float = 0.0
+    attacked: bool = False
     grown: bool = False
     burnt_kg: float = 0.0
     delivered: dict[str, dict[str, float]] = field(default_factory=lambda: {what: {} for what in SUPPLIES})
@@ -151,35 +152,36 @@ class Blaze:
 
     def _grow(self, a: int, dt_s: float) -> float:
         """A step without enough supply: on along the curve from its present heat release."""
-        if self.attack_kW > 0.0:
-            self.attack_kW, self.under_control_at = 0.0, NOT_YET
+        if self.attacked:
+            self.attacked, self.under_control_at = False, NOT_YET
             self._tell(a, "burn_back", means=ESCALATES)
         size = self.size
         age = float(time_to_reach_s(size.alpha, self.heat_kW))
-        full_after = float(time_to_reach_s(size.alpha, size.full_kW)) - age
+        full_after = max(float(time_to_reach_s(size.alpha, size.full_kW)) - age, 0.0)
         energy = float(energy_released_kJ(size.alpha, age, age + dt_s, size.full_kW))
         self.heat_kW = float(heat_release_kW(size.alpha, age + dt_s, size.full_kW))
         self.widest_kW = max(self.widest_kW, self.heat_kW)
-        if self.heat_kW >= size.full_kW and not self.grown:
+        if not self.grown and ticks(full_after) <= round(dt_s * TICKS_PER_S):
             self.grown = True
-            self._tell(_later(a, full_after, a + round(dt_s * TICKS_PER_S)), "fire_grown")
+            self._tell(a + ticks(full_after), "fire_grown")
         return energy
 
     def _knock_down(self, a: int, dt_s: float) -> float:
         """A step with enough supply."""
-        if self.attack_kW == 0.0:
-            self.attack_kW = self.heat_kW
-        before, b = self.heat_kW, a + round(dt_s * TICKS_PER_S)
-        controlled, out = (self.attack_kW * suppression(f"{name}_share") for name in ("controlled", "extinguished"))
+        self.attacked = True
+        before, step = self.heat_kW, round(dt_s * TICKS_PER_S)
+        controlled_after, out_after = (
+            float(time_to_fall_s(before, self.widest_kW * suppression(f"{name}_share")))
+            for name in ("controlled", "extinguished")
+        )
         self.heat_kW = float(knocked_down_kW(before, dt_s))
-        if self.heat_kW <= controlled and self.under_control_at == NOT_YET:
-            self.under_control_at = float(_later(a, float(time_to_fall_s(before, controlled)), b))
+        if ticks(controlled_after) <= step and self.under_control_at == NOT_YET:
+            self.under_control_at = float(a + ticks(controlled_after))
             self._tell(int(self.under_control_at), "fire_under_control", means=UNDER_CONTROL)
-        if self.heat_kW > out:
+        if ticks(out_after) > step:
             return float(knock_down_energy_kJ(before, dt_s))
-        lasts = float(time_to_fall_s(before, out))
-        self._out(_later(a, lasts, b), "extinguished")
-        return float(knock_down_energy_kJ(before, lasts))
+        self._out(a + ticks(out_after), "extinguished")
+        return float(knock_down_energy_kJ(before, out_after))
 
     def _out(self, tick: int, how: str) -> None:
         """It burns no more, for good."""
@@ -192,4 +194,4 @@ class Blaze:
 
 def _later(a: int, seconds: float, latest: int) -> int:
     """The tick so many seconds after `a`, rounded up, within the step."""
-    return min(a + max(1, int(np.ceil(seconds * TICKS_PER_S))), latest)
+    return min(a + ticks(seconds), latest)

@@ -15,7 +15,7 @@ from drillsim.hazards.fire.domino import damage_rate_per_s, required_cooling_L_s
 from drillsim.hazards.fire.radiation import radiation_kW_m2
 from drillsim.hazards.tables import load_table
 from drillsim.park.schema import Place
-from drillsim.units import TICKS_PER_S
+from drillsim.units import TICKS_PER_S, ticks
 
 TABLE = "fire/fire.yaml"
 VESSEL_PLACES = ("process_unit", "tank_farm")
@@ -27,7 +27,8 @@ Array = NDArray[np.float64]
 class Vessel:
     """A vessel: `points` (n, 2) of its drawn outline and middle, metres, and its state.
 
-    `damage` is the share of its endurance used up; `cooling_L_s` by unit, with the fire the unit was sent to.
+    `damage` is the share of its endurance used up; `threatened_by` the fires told of since it was last out of danger;
+    `cooling_L_s` by unit, with the fire the unit was sent to.
     """
 
     id: str
@@ -36,8 +37,8 @@ class Vessel:
     exposed_m2: float
     points: Array
     damage: float = 0.0
-    threatened_at: float = NOT_YET
     failed_at: float = NOT_YET
+    threatened_by: set[str] = field(default_factory=set)
     cooling_L_s: dict[tuple[str, str], float] = field(default_factory=dict)
 
     @property
@@ -69,7 +70,7 @@ class Vessel:
         dt_s = (b - a) / TICKS_PER_S
         if rate > 0.0 and self.damage + rate * dt_s >= 1.0:
             lasts = (1.0 - self.damage) / rate
-            self.failed_at = float(min(a + max(1, int(np.ceil(lasts * TICKS_PER_S))), b))
+            self.failed_at = float(min(a + ticks(lasts), b))
             self.damage = 1.0
             return True
         self.damage += rate * dt_s
@@ -90,18 +91,20 @@ class Vessels:
     ) -> list[Happening]:
         """Turns a window cut at `edges`, ticks, under the fires' mean heat release, kW, of each piece.
 
-        Cooling tells from the piece after the act.
+        Cooling tells from the piece after the act, and up to the end of the piece in which the fire it was for is out.
         """
         waiting, happened = sorted(acts, key=lambda act: act.tick), list[Happening]()
         for piece, (a, b) in enumerate(pairwise(edges)):
             while waiting and waiting[0].tick <= a:
                 self._heed(waiting.pop(0))
+            self._end_cooling(fires, a)
             burning = {id_: heat[piece] for id_, heat in means.items() if heat[piece] > 0.0}
             self._count_water(set(burning), (b - a) / TICKS_PER_S)
             for vessel in self.all:
                 happened += self._turn(vessel, {id_: fires[id_] for id_ in burning}, burning, (a, b))
         for act in waiting:
             self._heed(act)
+        self._end_cooling(fires, edges[-1])
         return happened
 
     def set_air(self, vapour_Pa: float) -> None:
@@ -126,10 +129,11 @@ class Vessels:
         """One vessel in one piece."""
         heat = self._heat(vessel, fires, burning)
         if not _threatens(vessel, fires, heat):
+            vessel.threatened_by.clear()
             return []
         told = []
-        if vessel.threatened_at == NOT_YET:
-            vessel.threatened_at = float(piece[1])
+        if _most(heat) not in vessel.threatened_by:
+            vessel.threatened_by.add(_most(heat))
             told.append(_tell(piece[1], "vessel_threatened", _most(heat), vessel))
         if vessel.endure(vessel.spared(sum(heat.values())), *piece):
             told.append(_tell(int(vessel.failed_at), "vessel_failed", _most(heat), vessel))
@@ -149,6 +153,12 @@ class Vessels:
         """A unit cools a vessel from now on, or stops; one that does not exist is left."""
         if act.what == "cool" and act.target in self.by_id:
             self.by_id[act.target].cooling_L_s[act.incident, act.by] = act.amount
+
+    def _end_cooling(self, fires: Mapping[str, Blaze], tick: int) -> None:
+        """Nobody cools any more for a fire that is out by then: its crews leave without a word."""
+        out = {id_ for id_, fire in fires.items() if fire.out_at <= tick}
+        for vessel in self.all if out else ():
+            vessel.cooling_L_s = {key: flow for key, flow in vessel.cooling_L_s.items() if key[0] not in out}
 
     def _count_water(self, burning: set[str], dt_s: float) -> None:
         """The cooling water spent for each fire that burns."""

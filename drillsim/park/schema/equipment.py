@@ -108,6 +108,8 @@ class Patrol(Noun):
     def _goes_somewhere(self) -> Patrol:
         if not self.route:
             raise ValueError("a patrol that passes no junction; name them in `route: [id, …]`")
+        if len(self.route) > 1 and len(set(self.route)) == 1:
+            raise ValueError("a round that goes nowhere; name two different junctions, or one alone for a post")
         return self
 
 

@@ -82,10 +82,12 @@ class Drone:
             self.saw = self.crew.write("drone_saw", self.crew.member.id)
             self.scene.set_off(self.affair.confirmed, self.saw)
             self.scene.env.process(self._report(self.saw))
-        for person, casualty in sorted(self.affair.casualties.items()):
+        lying = {person: (one, affair) for affair in self.scene.affairs.values()
+                 for person, one in affair.casualties.items()}  # fmt: skip
+        for person, (casualty, affair) in sorted(lying.items()):
             if person not in self.looked_for and self._in_view(casualty):
                 self.looked_for.add(person)
-                self.scene.env.process(self._find(casualty))
+                self.scene.env.process(self._find(casualty, affair))
 
     def _report(self, saw: Event) -> Steps:
         """What it saw is news if nobody has reported it; in the next tick, so that effect follows cause in the log."""
@@ -98,12 +100,12 @@ class Drone:
         near = far <= self.scene.scenario.figure("drone_sees_m")
         return bool(near and casualty.reported is None and lies_outdoors(self.scene, casualty))
 
-    def _find(self, casualty: Casualty) -> Steps:
+    def _find(self, casualty: Casualty, affair: Affair) -> Steps:
         """Its pilot makes out somebody, if it is still there and nobody else has found them."""
         yield self.scene.env.timeout(self.crew.timing("drone_finds", casualty.name))
         if self.there and casualty.reported is None:
             cause = self.saw or self.crew.cause or casualty.fell
-            make_known(self.scene, self.affair, casualty, cause, "seen by drone")
+            make_known(self.scene, affair, casualty, cause, "seen by drone")
 
     def _stand_off(self) -> Steps:
         """Flies away to a junction."""
@@ -124,6 +126,17 @@ def flammable_cloud(scene: Scene, affair: Affair) -> bool:
     for name, values in scene.outlook.readings.doors.items():
         limit = lfl_ppm(name)
         if limit is not None and float(values[place]) > share * limit:
+            return True
+    return False
+
+
+def cloud_is_known(scene: Scene, affair: Affair) -> bool:
+    """Whether a fixed detector tells, before anybody flies, of gas above that share about the incident."""
+    share = scene.scenario.figure("drone_turns_back_share_of_lfl")
+    nouns, readings = scene.park.file.detectors, scene.outlook.readings.detectors
+    for id_, ppm in sorted(readings.items()):
+        limit = lfl_ppm(nouns[id_].substance)
+        if nouns[id_].substance in affair.noun.causes and limit is not None and ppm > share * limit:
             return True
     return False
 

@@ -28,7 +28,9 @@ class Level(Noun):
     """One level of command: how long it takes to decide, and when it informs the next level up."""
 
     decides_in: DurationLaw | None = Field(default=None, description="from being informed to its first orders")
-    informs_next: Trigger = Field(default="confirmed", description="what makes it call the next level up")
+    informs_next: Trigger = Field(
+        default="confirmed", description="what makes it call the next level up; on the civil ladder by default not_over"
+    )
     informs_next_after: PositiveDuration = Field(
         default="15 min", description="for not_over: how long it waits for the end before it calls"
     )
@@ -37,6 +39,12 @@ class Level(Noun):
         default=None, description="the response grade it launches when it decides, not the grade of the accident"
     )
     name: Named = Name()
+
+    def of(self, ladder: str) -> Level:
+        """The same level on a ladder: of the civil one it calls while the matter is not over, unless told otherwise."""
+        if ladder != "civil" or "informs_next" in self.model_fields_set:
+            return self
+        return self.model_copy(update={"informs_next": "not_over"})
 
 
 class Order(Noun):

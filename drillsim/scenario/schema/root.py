@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, field_validator
 
 from drillsim.park.schema import Vehicle
 from drillsim.park.schema.places import Shift
 from drillsim.reading import Id, Ids, Named, Noun
 from drillsim.reading.quantity import DurationLaw, PositiveDuration, Share
-from drillsim.scenario.schema.command import Level, LevelName, Order
+from drillsim.scenario.schema.command import CIVIL_LEVELS, Level, LevelName, Order
 from drillsim.scenario.schema.incidents import Incident
 from drillsim.scenario.schema.objective import Objective
 from drillsim.scenario.schema.people import PeopleChange
@@ -82,6 +82,9 @@ class ScenarioFile(Noun):
     orders: dict[Id, Order] = {}
     objectives: dict[Id, Objective] = {}
     timings: dict[Id, DurationLaw] = Field(default={}, description="durations that replace the profile's")
-    figures: dict[Id, float] = Field(
-        default={}, description="figures that replace the profile's"
-    )
+    figures: dict[Id, float] = Field(default={}, description="figures that replace the profile's")
+
+    @field_validator("command")
+    @classmethod
+    def _on_its_ladder(cls, command: dict[LevelName, Level]) -> dict[LevelName, Level]:
+        return {name: level.of("civil" if name in CIVIL_LEVELS else "emergency") for name, level in command.items()}

@@ -53,9 +53,19 @@ class IncidentNoun(Noun):
 
     @model_validator(mode="after")
     def _begins_once(self) -> IncidentNoun:
-        if self.after is not None and "starts_at" in self.model_fields_set:
+        if self.after is not None and self.starts_at > 0:
             raise ValueError("begins twice; give either `starts_at:` or `after:`")
         return self
+
+    @model_validator(mode="after")
+    def _recurs_all_day(self) -> IncidentNoun:
+        if self.recurs and (self.after is not None or self.starts_at > 0):
+            raise ValueError("comes up all day and has no beginning; leave out `starts_at:` and `after:`")
+        return self
+
+    def spot(self, park: Park) -> tuple[float, float]:
+        """Where it is, metres."""
+        return self.at or park.file.places[self.place].at
 
     def faults(self, park: Park) -> Iterator[Fault]:
         """Key, message and remedy of what the incident asks of the park and the park does not have."""

@@ -27,7 +27,7 @@ class Fire(IncidentNoun):
     grown_in: PositiveDuration | None = Field(
         default=None, description="time to its full size, instead of growth; a spill of light liquid takes minutes"
     )
-    area: Annotated[Area, Field(gt=0)] | None = Field(
+    area: Annotated[Area, Field(gt=0, le=1e6)] | None = Field(
         default=None, description="burning surface when fully grown: the bund, the tank, the spill"
     )
     peak_MW: Annotated[float, Field(gt=0, le=5000)] | None = Field(
@@ -40,7 +40,7 @@ class Fire(IncidentNoun):
 
     @model_validator(mode="after")
     def _grows_once(self) -> Fire:
-        if self.grown_in is not None and "growth" in self.model_fields_set:
+        if self.grown_in is not None and self.growth != "fast":
             raise ValueError("grows twice; give either `growth:` or `grown_in:`")
         return self
 

@@ -57,9 +57,13 @@ class Gathering(IncidentNoun):
             raise ValueError("a shift change has no mood; leave out `mood:` or give another `cause:`")
         if self.cause == "shift_change" and self.blocks:
             raise ValueError("a shift change passes and blocks nothing; leave out `blocks:` or give another `cause:`")
-        if not self.negotiated and "settles" in self.model_fields_set:
+        if not self.negotiated and not self.settles:
             raise ValueError(f"only a {' or a '.join(NEGOTIATED)} is negotiated; leave out `settles:`")
         return self
+
+    def spot(self, park: Park) -> tuple[float, float]:
+        """The junction they gather at."""
+        return park.xy(self.junction)
 
     def faults(self, park: Park) -> Iterator[Fault]:
         """Where they gather, whence they come and what they block are in the park."""
