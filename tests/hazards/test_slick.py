@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from corridor import corridor, first, load, play
 
 from drillsim.api import load_scenario, simulate
 from drillsim.record.run import Run
@@ -31,3 +32,30 @@ def test_the_watch_finds_it_on_the_picture_of_midnight_and_the_coast_guard_is_to
     assert by["reported"]["who"].startswith("watch:")
     assert by["watch_saw"]["time_s"] > 4800
     assert {"coast_guard", "government"} <= {row["who"] for row in run.events.rows() if row["what"] == "notified"}
+
+
+def day(folder: Path, wind: str = "3 m/s", lasts: str = "2 h", every: str = "2 h") -> Run:
+    """A slick from 10:00:30 on before a corridor of nobody, with one watch."""
+    park, scenario = corridor()
+    park["watches"] = {"watch": {"at": [0, 0], "range": "5 km", "every": every}}
+    park["places"] = {id_: {**place, "people": {}} for id_, place in park["places"].items()}
+    scenario["weather"]["wind_speed"] = wind
+    scenario["incidents"] = {
+        "slick": {"kind": "slick", "place": "unit", "liquid": "benzene", "mass": "1 t", "starts_at": "30 s",
+                  "lasts": lasts}
+    }  # fmt: skip
+    scenario["lasts"] = "4 h"
+    return play(load(folder, park, scenario))
+
+
+def test_more_wind_carries_it_no_less_far_and_more_time_ends_it_no_earlier(tmp_path: Path) -> None:
+    (calm,), (fresh,) = day(tmp_path / "a").hazards.rows(), day(tmp_path / "b", wind="6 m/s").hazards.rows()
+    assert fresh["drifted_m"] == pytest.approx(2 * calm["drifted_m"])
+    (longer,) = day(tmp_path / "c", lasts="3 h").hazards.rows()
+    assert longer["over_s"] == pytest.approx(calm["over_s"] + 3600)
+
+
+def test_a_watch_that_looks_more_often_finds_it_no_later(tmp_path: Path) -> None:
+    """Pictures at 10:00, 12:00 and so on, or every half hour: those of 10:00 show nothing yet."""
+    assert first(day(tmp_path / "rare"), "watch_saw") >= 7200
+    assert 1800 <= first(day(tmp_path / "often", every="30 min"), "watch_saw") < 3600
