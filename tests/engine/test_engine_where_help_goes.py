@@ -124,3 +124,14 @@ def test_the_team_of_the_page_still_talks(tmp_path: Path) -> None:
     park = crowd_park()
     park["stations"]["police_post"]["vehicles"]["pp2"] = team()
     assert told(play(tmp_path, park, crowd_day()), "talks_begun")
+
+
+def test_a_pump_is_counted_for_one_job_only(tmp_path: Path) -> None:
+    """12 L/s would do for 6.5 L/s of foam, and for 10.2 L/s of cooling, but not for both."""
+    park, day = fire_park(), fire_day()
+    day["orders"]["ask"] = {"level": "shift", "action": "notify", "services": ["neighbours"], "when": "insufficient"}
+    for pump, enough in (("12 L/s", False), ("17 L/s", True)):
+        park["stations"]["fire_station"]["vehicles"] = {"ft1": tender(pump=pump, water="500 m3")}
+        run = play(tmp_path / pump[:2], park, day)
+        assert told(run, "vessel_threatened") and told(run, "sized_up", "ft1")
+        assert bool(told(run, "notified", "neighbours")) is not enough
