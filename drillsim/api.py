@@ -18,7 +18,7 @@ from drillsim.record.run import Run
 from drillsim.scenario.load import load_scenario as read_scenario
 from drillsim.scenario.model import Scenario
 
-ENGINES: Final = ("reference",)
+ENGINES: Final = ("fast", "reference")
 """The engines of this version."""
 
 
@@ -45,7 +45,7 @@ def check(scenario: Scenario) -> None:
 def simulate(
     scenario: Scenario,
     seed: int = 1,
-    engine: str = "reference",
+    engine: str = "fast",
     strict: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Run:

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.chance.realise import Realisation
-from drillsim.engine.people_table import people_table, states_now
+from drillsim.engine.people_table import people_table
 from drillsim.engine.photographer import Photographer
+from drillsim.engine.stages import states_now
 from drillsim.hazards.dangers import Dangers, Readings
 from drillsim.people.crowd import Crowd
 from drillsim.people.network import WINDOW_TICKS

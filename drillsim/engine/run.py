@@ -28,6 +28,7 @@ from drillsim.hazards.dangers import Dangers
 from drillsim.hazards.winds import winds_of
 from drillsim.park.geometry import Floats
 from drillsim.people.crowd import Air, Crowd
+from drillsim.people.fast import FastMover
 from drillsim.people.mover import Mover
 from drillsim.people.network import WINDOW_TICKS, Network, build_network
 from drillsim.people.news import PeopleNews
@@ -169,9 +170,11 @@ def make_mover(name: str, realisation: Realisation, network: Network, population
 
     Raises DrillsimError for a name that is not known.
     """
+    stuck = ticks(realisation.scenario.figure("stuck_time_s"))
+    if name == "fast":
+        return FastMover(network, population.home, population.luck.speed, stuck)
     if name != "reference":
-        raise DrillsimError(f"engine: no engine {name!r}; choose reference")
+        raise DrillsimError(f"engine: no engine {name!r}; choose fast or reference")
     from drillsim.people.reference import ReferenceMover
 
-    stuck = ticks(realisation.scenario.figure("stuck_time_s"))
     return ReferenceMover(network, population.home, population.luck.speed, stuck)

@@ -29,7 +29,7 @@ from drillsim.people.network import Network
 from drillsim.people.news import Call, Deed, Fallen, PeopleNews
 from drillsim.people.population import Population
 from drillsim.people.positions import Positions, indoors, midway, positions, way_densities
-from drillsim.people.rules import densities, speed_factors
+from drillsim.people.rules import speed_factors
 from drillsim.people.state import BY_NOTICE, States
 from drillsim.record.journal import Event, Journal
 from drillsim.units import NEVER, seconds, ticks_array
@@ -81,7 +81,7 @@ class Crowd:
         self.sight = scenario.figure("in_sight_m")
         self.pending_stops: list[int] = []
         self.closed = np.zeros(network.walkways, dtype=bool)
-        self.factor = speed_factors(np.zeros(network.walkways), network)
+        self.factor = speed_factors(np.zeros(network.walkways), network.speed_share)
         self.noticed: dict[str, Event] = {}
         self.noticed_at: dict[str, Ints] = {}
         self.witnessed: set[str] = set()
@@ -141,7 +141,7 @@ class Crowd:
         start, end = window
         self._act(deeds)
         if self.pending_stops:
-            self.mover.stop(np.array(self.pending_stops, dtype=np.int64))
+            self.mover.stop(np.array(self.pending_stops, dtype=np.int64), start)
             self.pending_stops = []
         before = positions(self.mover.whereabouts, self.network, start, self.population.aside)
         for order in orders:
@@ -188,8 +188,8 @@ class Crowd:
     def publish(self, breath: Breath, sights: Mapping[str, Sight], end: int) -> PeopleNews:
         """Step 6: crowding, calls and casualties; `sights` are the incidents that can be seen."""
         crowding = self.mover.publish()
-        density = densities(crowding.inside, self.network)
-        self.factor = speed_factors(density, self.network)[0]
+        density = crowding.density
+        self.factor = crowding.factor[0]
         self.hearing.settle(self.mover, end)
         arrived = self.mover.whereabouts.arrived_at < NEVER
         node = self.mover.whereabouts.node

@@ -27,6 +27,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.park.geometry import Floats, Ints
+from drillsim.people.network import Network
+from drillsim.people.rules import densities, speed_factors
 from drillsim.units import NEVER
 
 ARRIVED: Final = -1
@@ -37,10 +39,11 @@ NO_WAY: Final = -2
 
 @dataclass(frozen=True)
 class Guidance:
-    """All a mover is told for one window.
+    """All a mover is told for one window; replications first where there is more than one.
 
     `table` (people) picks a row of `tables` (tables, nodes): the walkway to take at each node, ARRIVED or NO_WAY.
     `closed` (walkways) are barred to everybody. `factor` (walkways) is the share of free speed.
+    The very same `table`, `tables` and `closed` as a window ago say that nobody has anything to choose again.
     """
 
     table: Ints
@@ -96,13 +99,21 @@ class Whereabouts:
 class Crowding:
     """What a mover publishes at a window's end; replications first.
 
-    `inside` (replications, walkways): people on each walkway, those waiting at its far end included.
-    `waiting` (replications, walkways): people in each entry queue. `squeezed`: entries by the stuck rule so far.
+    `inside` (replications, walkways): people on each walkway, those waiting at its far end included; `density` people
+    per m² and `factor` the share of free speed that follow. `squeezed` (replications): entries by the stuck rule so
+    far. All hold until the mover is asked again.
     """
 
     inside: Ints
-    waiting: Ints
+    density: Floats
+    factor: Floats
     squeezed: Ints
+
+    @classmethod
+    def of(cls, inside: Ints, squeezed: Ints, network: Network) -> Crowding:
+        """The crowding of people on walkways."""
+        density = densities(inside, network)
+        return cls(inside, density, speed_factors(density, network.speed_share), squeezed)
 
 
 class Mover(Protocol):
@@ -113,8 +124,8 @@ class Mover(Protocol):
     def start(self, who: Ints, at: Ints) -> None:
         """People leave their homes at given ticks of the coming window."""
 
-    def stop(self, who: Ints) -> None:
-        """People stop where they are and keep their place."""
+    def stop(self, who: Ints, now: int) -> None:
+        """People stop where they are at the coming window's start, and keep their place."""
 
     def remove(self, who: Ints) -> None:
         """Stopped people are carried away; their place on the walkway is free again."""
@@ -127,3 +138,6 @@ class Mover(Protocol):
 
     def publish(self) -> Crowding:
         """Crowding at the end of the window."""
+
+    def waiting(self) -> Ints:
+        """People in each entry queue; shape (replications, walkways)."""

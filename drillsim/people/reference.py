@@ -68,10 +68,10 @@ class ReferenceMover:
         self.whereabouts.arrived_at[0, who] = NEVER
         self.start(who, at)
 
-    def stop(self, who: Ints) -> None:
-        """People stop where they are and keep their place."""
+    def stop(self, who: Ints, now: int) -> None:
+        """People stop where they are at the coming window's start, and keep their place."""
         for person in sorted(who.tolist()):
-            self._freeze(person)
+            self._freeze(person, now)
             entry, _ = self.tickets.pop(person, (None, None))
             if entry is not None:
                 entry.queue.remove((int(self.whereabouts.since[0, person]), person))
@@ -79,13 +79,13 @@ class ReferenceMover:
             if process is not None and process.is_alive:
                 process.interrupt()
 
-    def _freeze(self, person: int) -> None:
+    def _freeze(self, person: int, now: int) -> None:
         """Notes where on its walkway a person stops."""
         where = self.whereabouts
         where.stopped[0, person] = True
         if where.walkway[0, person] >= 0:
             entered, arrives = int(where.entered_at[0, person]), int(where.arrives_at[0, person])
-            where.stopped_share[0, person] = (int(self.env.now) - entered) / (arrives - entered)
+            where.stopped_share[0, person] = (now - entered) / (arrives - entered)
             where.arrives_at[0, person] = NEVER
 
     def remove(self, who: Ints) -> None:
@@ -113,9 +113,12 @@ class ReferenceMover:
     def publish(self) -> Crowding:
         """Crowding at the end of the window."""
         inside = np.array([[entry.inside for entry in self.entries]], dtype=np.int64)
-        waiting = np.array([[len(entry.queue) for entry in self.entries]], dtype=np.int64)
         squeezed = np.array([sum(entry.squeezed for entry in self.entries)], dtype=np.int64)
-        return Crowding(inside, waiting, squeezed)
+        return Crowding.of(inside, squeezed, self.network)
+
+    def waiting(self) -> Ints:
+        """People in each entry queue; shape (replications, walkways)."""
+        return np.array([[len(entry.queue) for entry in self.entries]], dtype=np.int64)
 
     # ---- the law
 

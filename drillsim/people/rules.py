@@ -15,14 +15,14 @@ def densities(inside: Ints, network: Network) -> Floats:
     return both / network.area
 
 
-def speed_factors(density: Floats, network: Network) -> Floats:
-    """The share of free walking speed on each walkway at a density; shape of `density`.
+def speed_factors(density: Floats, speed_share: Floats) -> Floats:
+    """The share of free walking speed at a density on walkways that allow `speed_share` of it; arrays of one shape.
 
     Linear above 0.54 people/m², as SFPE / Nelson and Mowrer's S = k (1 - a D), never below its value at storage.
     """
     slope, free = walking("density_slope_m2"), walking("free_density_per_m2")
     held = np.clip(density, free, walking("storage_density_per_m2"))
-    return (1 - slope * held) / (1 - slope * free) * network.speed_share
+    return (1 - slope * held) / (1 - slope * free) * speed_share
 
 
 def crossing_ticks(length: Floats, speed: Floats, factor: Floats) -> Ints:

@@ -112,7 +112,7 @@ def test_given_things_are_frozen(network: Network) -> None:
 def test_speeds_fall_from_half_a_person_per_square_metre_to_storage() -> None:
     """(1 - 0.266 D) / (1 - 0.266 x 0.54): 1 below 0.54, 0.734 / 0.85636 at 1, never below the value at 2.75."""
     network = network_of([Strip(0, 1, 10.0, 1, 40), Strip(1, 2, 10.0, 1, 40, share=0.771)], 3, 1000)
-    factors = [speed_factors(np.full(4, d), network).tolist() for d in (0.0, 0.54, 1.0, 2.75, 5.5)]
+    factors = [speed_factors(np.full(4, d), network.speed_share).tolist() for d in (0.0, 0.54, 1.0, 2.75, 5.5)]
     level, stair = [row[0] for row in factors], [row[2] for row in factors]
     assert level[:2] == [1.0, 1.0]
     assert level[2:] == pytest.approx([0.734 / 0.85636, 0.2685 / 0.85636, 0.2685 / 0.85636], rel=1e-12)

@@ -54,9 +54,9 @@ class Witness(ReferenceMover):
         self.note("arrives", person)
         super()._arrive(person)
 
-    def _freeze(self, person):
+    def _freeze(self, person, now):
         self.note("stops", person)
-        super()._freeze(person)
+        super()._freeze(person, now)
 
     def remove(self, who):
         for person in who.tolist():

@@ -14,7 +14,7 @@ import numpy as np
 from drillsim.park.geometry import lines
 from drillsim.people.mover import ARRIVED, NO_WAY, Guidance
 from drillsim.people.network import WINDOW_TICKS, Network
-from drillsim.people.rules import densities, speed_factors
+from drillsim.people.rules import speed_factors
 from drillsim.units import NEVER
 
 DIVISORS = [h for h in range(1, WINDOW_TICKS + 1) if WINDOW_TICKS % h == 0]
@@ -192,7 +192,7 @@ class Director:
     def __init__(self, day: Day, mover: Any, shuffled: random.Random | None = None) -> None:
         self.day, self.mover, self.shuffled = day, mover, shuffled
         self.plan = list(day.plan)
-        self.factor = speed_factors(np.zeros(day.network.walkways), day.network)
+        self.factor = speed_factors(np.zeros(day.network.walkways), day.network.speed_share)
         self.rows: dict[tuple[int, frozenset[int]], list[int]] = {}
         self.story = Story()
 
@@ -228,7 +228,7 @@ class Director:
         self.tell("remove", gone)
         self.story.removed |= dict.fromkeys(gone, now)
         fallen = [p for p in hour.stops if not where.stopped[0, p]]
-        self.tell("stop", fallen)
+        self.tell("stop", fallen, now=now)
         self.story.stopped |= dict.fromkeys(fallen, now)
         for person, plan in hour.replans.items():
             self.plan[person] = plan
@@ -239,7 +239,7 @@ class Director:
         starts = {p: t for p, t in hour.starts.items() if p in able}
         self.tell("start", list(starts), list(starts.values()))
 
-    def tell(self, what: str, who: list[int], at: list[int] | None = None) -> None:
+    def tell(self, what: str, who: list[int], at: list[int] | None = None, **now: int) -> None:
         """Calls the mover, with all people at once or, when shuffled, one by one in any order."""
         order = [list(range(len(who)))]
         if self.shuffled is not None:
@@ -247,7 +247,7 @@ class Director:
         for these in order:
             if these:
                 arrays = [np.array([values[n] for n in these]) for values in (who, at) if values is not None]
-                getattr(self.mover, what)(*arrays)
+                getattr(self.mover, what)(*arrays, **now)
 
     def guidance(self, closed: frozenset[int]) -> Guidance:
         """Two rows a plan: for those who know of closures, and for those who do not."""
@@ -266,9 +266,9 @@ class Director:
         """What is seen at the window's end."""
         crowding, where = self.mover.publish(), self.mover.whereabouts
         if self.day.crowded:
-            self.factor = speed_factors(densities(crowding.inside, self.day.network), self.day.network)[0]
+            self.factor = crowding.factor[0].copy()
         self.story.inside.append(crowding.inside[0].tolist())
-        self.story.waiting.append(crowding.waiting[0].tolist())
+        self.story.waiting.append(self.mover.waiting()[0].tolist())
         self.story.squeezed.append(int(crowding.squeezed[0]))
         columns = (where.node, where.walkway, where.stands_on, where.since, where.entered_at, where.arrives_at,
                    where.arrived_at, where.left_at, where.stopped, where.stopped_share, where.hops)  # fmt: skip

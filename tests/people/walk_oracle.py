@@ -41,7 +41,7 @@ class PlainMover:
         self.whereabouts.arrived_at[0, who] = NEVER
         self.start(who, at)
 
-    def stop(self, who):
+    def stop(self, who, now):
         where = self.whereabouts
         for person in who.tolist():
             where.stopped[0, person] = True
@@ -50,7 +50,7 @@ class PlainMover:
             self.due.pop(person, None)
             if where.walkway[0, person] >= 0:
                 entered, arrives = int(where.entered_at[0, person]), int(where.arrives_at[0, person])
-                where.stopped_share[0, person] = (self.now - entered) / (arrives - entered)
+                where.stopped_share[0, person] = (now - entered) / (arrives - entered)
                 where.arrives_at[0, person] = NEVER
                 self.seen["stopped crossing"] += 1
 
@@ -71,8 +71,10 @@ class PlainMover:
             self.now += self.network.step
 
     def publish(self):
-        waiting = [len(queue) for queue in self.queues]
-        return Crowding(np.array([self.inside]), np.array([waiting]), np.array([self.squeezed]))
+        return Crowding.of(np.array([self.inside]), np.array([self.squeezed]), self.network)
+
+    def waiting(self):
+        return np.array([[len(queue) for queue in self.queues]])
 
     # ---- the law
 

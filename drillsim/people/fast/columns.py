@@ -1,0 +1,158 @@
+"""The arrays of the fast mover, grouped by what they are of; flat through all replications.
+
+Each person and each queue is a record of whole cache lines, what a crossing needs in the first; the columns are views
+into the records. Columns of their own would cost a trip to memory each.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drillsim.park.geometry import Floats, Ints
+from drillsim.people.mover import ARRIVED, Whereabouts
+from drillsim.people.network import WINDOW_TICKS, Network
+from drillsim.people.rules import speed_factors
+from drillsim.units import NEVER
+
+Flags = NDArray[np.bool_]
+
+SLOTS: Final = 1 << 16
+"""Windows until a slot comes round again; who is due in a later round is passed over."""
+_LINE_BYTES: Final = 64
+_PERSON, _QUEUE = 16, 8  # numbers in a record
+
+
+class People(NamedTuple):
+    """By person, numbered through all replications; twelve of them are columns of `Whereabouts`.
+
+    `first_queue` and `first_cell` are where one's replication begins among the queues, and one's table among the
+    cells of all tables. `queue` is where one waits: NO_WAY where none leads on, ARRIVED for who does not wait. `after`
+    is who stands behind one in a chain. `due` is when one is next at a node or admitted, NEVER for who is at home, has
+    arrived, or only waits; for who crosses that is `arrives_at`, and `due` is not kept. `records` (people, 16) hold
+    all these, as `reals` also do, in this order. `slot` is the window in which one is due, a small number that comes
+    round again, so that a look through everybody is a look at little.
+    """
+
+    walkway: Ints
+    since: Ints
+    entered_at: Ints
+    arrives_at: Ints
+    hops: Ints
+    first_queue: Ints
+    first_cell: Ints
+    speed: Floats
+    node: Ints
+    stands_on: Ints
+    queue: Ints
+    after: Ints
+    left_at: Ints
+    arrived_at: Ints
+    due: Ints
+    records: Ints
+    reals: Floats
+    slot: NDArray[np.uint16]
+
+    def set_due(self, who: Ints, due: Ints | int) -> None:
+        """People at a node will leave or be admitted at given ticks."""
+        self.due[who] = due
+        self.set_slot(who, due)
+
+    def set_slot(self, who: Ints, due: Ints | int) -> None:
+        """People are due at given ticks."""
+        self.slot[who] = np.asarray(due) // WINDOW_TICKS % SLOTS
+
+    def due_before(self, who: Ints, end: int) -> Ints:
+        """Those of some people who are due before a tick."""
+        return who[np.where(self.walkway[who] >= 0, self.arrives_at[who], self.due[who]) < end]
+
+    @classmethod
+    def at_home(cls, home: Ints, speed: Floats, walkways: int) -> tuple[People, Whereabouts]:
+        """Everybody at home, (replications, people), and the same as `Whereabouts`."""
+        rows, people = home.shape
+        records = _records(home.size, _PERSON)
+        reals = records.view(np.float64)
+        columns = dict(zip(cls._fields[:15], records.T[:15], strict=True)) | {"speed": reals[:, 7]}
+        where = Whereabouts.at_home(home)
+        for name in set(columns) & set(vars(where)):
+            columns[name][:] = getattr(where, name).reshape(-1)
+            setattr(where, name, columns[name].reshape(home.shape))
+        columns["speed"][:] = speed
+        columns["first_queue"][:] = np.repeat(np.arange(rows) * walkways, people)
+        columns["first_cell"][:], columns["queue"][:], columns["after"][:] = 0, ARRIVED, -1
+        found = cls(**columns, records=records, reals=reals, slot=np.empty(home.size, dtype=np.uint16))
+        found.set_due(np.arange(home.size), NEVER)
+        return found, where
+
+
+class Ways(NamedTuple):
+    """By walkway, as `Network` has them; `whole` and `real` hold them all, a row each, in this order."""
+
+    start: Ints
+    end: Ints
+    pause: Ints
+    reverse: Ints
+    length: Floats
+    area: Floats
+    speed_share: Floats
+    whole: Ints
+    real: Floats
+
+    @classmethod
+    def of(cls, network: Network) -> Ways:
+        """The columns of a network that moving needs."""
+        whole = np.stack([getattr(network, name) for name in cls._fields[:4]])
+        real = np.stack([getattr(network, name) for name in cls._fields[4:7]])
+        return cls(*whole, *real, whole, real)
+
+
+class Entries(NamedTuple):
+    """By queue: that of walkway w in replication r is r * walkways + w.
+
+    `free` is the tick of the last admission, `taken` that of the last who waits, or `free`. `inside`, `density` and
+    `factor` are of the walkway. `held` queues are admitted by their heads or not at all: they are `chained` or shut.
+    Chained queues have a `head` and a `last`, -1 where nobody waits. `records` (queues, 8) hold these, as `reals` also
+    do, in this order. `touched` marks walkways whose count has changed in the window; `most` is how many may be inside
+    before the walkway may fill up within a window. `squeezed` is by replication.
+    """
+
+    free: Ints
+    taken: Ints
+    inside: Ints
+    factor: Floats
+    density: Floats
+    held: Ints
+    head: Ints
+    last: Ints
+    records: Ints
+    reals: Floats
+    open: Flags
+    chained: Flags
+    touched: Flags
+    most: Ints
+    squeezed: Ints
+
+    @classmethod
+    def empty(cls, rows: int, network: Network) -> Entries:
+        """Nobody anywhere."""
+        size = rows * network.walkways
+        records = _records(size, _QUEUE)
+        reals = records.view(np.float64)
+        records[:] = np.array([-NEVER, -NEVER, 0, 0, 0, 0, -1, -1])
+        reals[:, 3] = np.tile(speed_factors(np.zeros(network.walkways), network.speed_share), rows)
+        no = np.zeros(size, dtype=bool)
+        in_a_window = (WINDOW_TICKS - 1) // network.pause + 1
+        return cls(
+            *records.T[:3], reals[:, 3], reals[:, 4], *records.T[5:], records, reals,
+            ~no, no.copy(), no, np.tile(network.storage - in_a_window, rows), np.zeros(rows, dtype=np.int64),
+        )  # fmt: skip
+
+
+def _records(count: int, numbers: int) -> Ints:
+    """Zeros, (count, numbers), each record on cache lines of its own."""
+    size = numbers * np.dtype(np.int64).itemsize
+    raw = np.zeros(count * size + _LINE_BYTES, dtype=np.uint8)
+    skip = -raw.ctypes.data % _LINE_BYTES
+    return raw[skip : skip + count * size].view(np.int64).reshape(count, numbers)

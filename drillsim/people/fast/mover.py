@@ -1,0 +1,261 @@
+"""The fast mover: the walking law of `drillsim.people.mover`, window by window, on arrays.
+
+How a window goes, for all people of all replications at once:
+  1. who waits chooses again where what is known has changed; the queues touched are worked out anew
+  2. entries whose walkway may fill up within the window become chains, admitted head by head in steps
+  3. whoever is due reaches a node, and joins a queue; the tick of admission follows on joining
+  4. whoever is admitted within the step enters the walkway, and will be due at its far end
+Steps are the law's own where a walkway may fill up. Elsewhere nothing depends on them, and the window is cut only as
+finely as the quickest crossing asks for.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Final, Protocol
+
+import numpy as np
+
+from drillsim.park.geometry import Floats, Ints
+from drillsim.people.fast.arrays import ArrayStepper, vacate
+from drillsim.people.fast.chains import Chained, rebuild
+from drillsim.people.fast.columns import SLOTS, Entries, People, Ways
+from drillsim.people.fast.queues import Keys, admissions, last_of_each
+from drillsim.people.mover import ARRIVED, Crowding, Guidance
+from drillsim.people.network import WINDOW_TICKS, Network
+from drillsim.people.rules import crossing_ticks
+from drillsim.units import NEVER
+
+COMPILER: Final = find_spec("numba") is not None
+"""Whether compiled steps can be had."""
+
+
+class Stepper(Protocol):
+    """Turns the steps of a window on the mover's columns."""
+
+    def step(self, who: Ints, cells: Ints, step: tuple[int, int]) -> None:
+        """People whose slot it is, by number, go on if they are due in a step; `cells` are those of all tables."""
+
+    def admit(self, chained: Chained, places: Ints, step: tuple[int, int]) -> None:
+        """The heads of chains enter their walkways; `places` are left on these at the step's start."""
+
+    def pace(self, touched: Ints) -> Ints:
+        """Works out density and speed on walkways whose count has changed, and on those the other way.
+
+        Returns the queues among them that may fill up in the next window and are not chained yet.
+        """
+
+
+class FastMover:
+    """Moves everybody of many replications by the walking law; arrays (replications, people).
+
+    Within, people and queues are numbered through all replications: person n of replication r is r * people + n,
+    the queue of walkway w is r * walkways + w. `speed` m/s, `stuck` ticks. `compiled` asks for the compiled stepper,
+    or refuses it; by default it is taken where numba is installed. Both move everybody alike, to the tick.
+    """
+
+    def __init__(
+        self, network: Network, home: Ints, speed: Floats, stuck: int, compiled: bool | None = None
+    ) -> None:
+        home = np.atleast_2d(home)
+        self.network, self.stuck = network, stuck
+
+        self.rows, self.size = home.shape
+        speed = np.ascontiguousarray(np.atleast_2d(speed).reshape(-1))
+        self.people, self.whereabouts = People.at_home(home, speed, network.walkways)
+        self.stopped = self.whereabouts.stopped.reshape(-1)
+        self.stopped_share = self.whereabouts.stopped_share.reshape(-1)
+        self.ways, self.entries = Ways.of(network), Entries.empty(self.rows, network)
+        self.tight = np.flatnonzero(self.entries.inside > self.entries.most)
+        self._hold()
+        self.cuts = _cuts(network, speed)
+        self.disturbed: list[Ints] = []
+        self.guidance: Guidance | None = None
+        self.stepper = self._stepper(compiled)
+
+    def _stepper(self, compiled: bool | None) -> Stepper:
+        """The stepper asked for, or the best there is."""
+        columns = (self.people, self.ways, self.entries)
+        if compiled or (compiled is None and COMPILER):
+            from drillsim.people.fast.compiled import CompiledStepper
+
+            return CompiledStepper(columns, self.size)
+        keys = Keys(len(self.entries.free), WINDOW_TICKS, len(self.people.due))
+        return ArrayStepper(columns, keys)
+
+    # ---- what it is asked
+
+    def start(self, who: Ints, at: Ints, row: int = 0) -> None:
+        """People leave their homes at given ticks of the coming window."""
+        self.people.set_due(who + row * self.size, at)
+
+    def restart(self, who: Ints, at: Ints, row: int = 0) -> None:
+        """People who had arrived walk again, from the node they are at."""
+        self.whereabouts.arrived_at[row, who] = NEVER
+        self.start(who, at, row)
+
+    def stop(self, who: Ints, now: int, row: int = 0) -> None:
+        """People stop where they are at the coming window's start, and keep their place."""
+        people, who = self.people, who + row * self.size
+        self.stopped[who] = True
+        people.set_due(who, NEVER)
+        self._leave_queues(who)
+        on = who[people.walkway[who] >= 0]
+        self.stopped_share[on] = (now - people.entered_at[on]) / (people.arrives_at[on] - people.entered_at[on])
+        people.arrives_at[on] = NEVER
+
+    def remove(self, who: Ints, row: int = 0) -> None:
+        """Stopped people are carried away; their place on the walkway is free again."""
+        people, who = self.people, who + row * self.size
+        vacate(people, self.entries, who)
+        people.walkway[who] = people.stands_on[who] = people.node[who] = -1
+
+    def advance(self, until: int, guidance: Guidance) -> None:
+        """Moves everybody up to, not including, a tick one window on."""
+        begin = until - WINDOW_TICKS
+        if len(self.tight):
+            self._chain()
+        places = self._places()
+        self._take(guidance, begin)
+        if self.disturbed:
+            self._work_out(begin)
+        length = self.network.step if len(places) else -(-WINDOW_TICKS // self.cuts)
+        for start in range(begin, until, length):
+            self._step((start, min(start + length, until)), places)
+            places = self._places()
+        if len(places):
+            self._unchain()
+        self._pace()
+
+    def _step(self, step: tuple[int, int], places: Ints) -> None:
+        """Everybody who is due in a step reaches a node or enters a walkway."""
+        who = np.flatnonzero(self.people.slot == step[0] // WINDOW_TICKS % SLOTS)
+        if len(who):
+            self.stepper.step(who, self.cells, step)
+        if len(places):
+            self.stepper.admit(self.chained, places, step)
+
+    def _pace(self) -> None:
+        """Works out density and speed where counts have changed, and notes what may fill up next."""
+        entries = self.entries
+        touched = np.flatnonzero(entries.touched)
+        if len(touched):
+            self.tight = self.stepper.pace(touched)
+            entries.touched[touched] = False
+
+    def publish(self) -> Crowding:
+        """Crowding at the end of the window; its arrays hold until the next is moved."""
+        entries, shape = self.entries, (self.rows, self.network.walkways)
+        columns = (column.reshape(shape) for column in (entries.inside, entries.density, entries.factor))
+        return Crowding(*columns, entries.squeezed)
+
+    def waiting(self) -> Ints:
+        """People in each entry queue; shape (replications, walkways)."""
+        queue = self.people.queue
+        held = np.bincount(queue[queue >= 0], minlength=len(self.entries.free))
+        return held.reshape(self.rows, self.network.walkways)
+
+    # ---- what is known has changed
+
+    def _take(self, guidance: Guidance, begin: int) -> None:
+        """Takes in what is known; whoever waits where it has changed chooses again."""
+        before, self.guidance = self.guidance, guidance
+        if not np.shares_memory(guidance.factor, self.entries.reals):
+            self.entries.factor[:] = guidance.factor.reshape(-1)
+        names = ("table", "tables", "closed")
+        if before is not None and all(getattr(before, name) is getattr(guidance, name) for name in names):
+            return
+        self.people.first_cell[:] = guidance.table.reshape(-1) * guidance.tables.shape[1]
+        self.cells = guidance.tables.reshape(-1)
+        is_open = ~guidance.closed.reshape(-1)
+        self.disturbed.append(np.flatnonzero(is_open != self.entries.open))
+        self.entries.open[:] = is_open
+        self._hold()
+        self._choose_again(begin)
+
+    def _choose_again(self, begin: int) -> None:
+        """Whoever waits takes the way that is best by what is known now, keeping the tick of arrival."""
+        people = self.people
+        who = np.flatnonzero(people.queue != ARRIVED)
+        wanted = self.cells[people.first_cell[who] + people.node[who]]
+        wanted = np.where(wanted >= 0, wanted + people.first_queue[who], wanted)
+        turns = wanted != people.queue[who]
+        who, wanted = who[turns], wanted[turns]
+        self._leave_queues(who)
+        people.queue[who] = wanted
+        people.set_due(who, NEVER)
+        self.disturbed.append(wanted[wanted >= 0])
+        there = who[wanted == ARRIVED]
+        people.arrived_at[there] = begin
+        vacate(people, self.entries, there)
+        people.stands_on[there] = -1
+
+    def _leave_queues(self, who: Ints) -> None:
+        """People wait no more."""
+        queue = self.people.queue[who]
+        self.disturbed.append(queue[queue >= 0])
+        self.people.queue[who] = ARRIVED
+
+    def _work_out(self, begin: int) -> None:
+        """Works the disturbed queues out anew, from the order of those who wait in them."""
+        people, entries = self.people, self.entries
+        queues, self.disturbed = np.unique(np.concatenate(self.disturbed)), []
+        among = np.zeros(len(entries.free), dtype=bool)
+        among[queues] = True
+        who = np.flatnonzero(people.queue >= 0)
+        who = who[among[people.queue[who]]]
+        who = who[np.lexsort((people.since[who], people.queue[who]))]
+        queue = people.queue[who]
+        entries.taken[queues] = entries.free[queues]
+        people.set_due(who, NEVER)
+        in_chain = entries.chained[queue]
+        rebuild(people, entries, queues[entries.chained[queues]], (queue[in_chain], who[in_chain]))
+        plain = ~in_chain & entries.open[queue]
+        self._schedule(queue[plain], who[plain], begin)
+
+    def _schedule(self, queue: Ints, who: Ints, begin: int) -> None:
+        """People who wait, sorted by queue and turn, will be admitted at the ticks that follow, not before `begin`."""
+        people, entries = self.people, self.entries
+        pause = self.ways.pause[queue - people.first_queue[who]]
+        ready = np.maximum(np.maximum(people.since[who], entries.free[queue]), begin - pause)
+        people.set_due(who, admissions(queue, ready, pause))
+        last = last_of_each(queue)
+        entries.taken[queue[last]] = people.due[who[last]]
+
+    # ---- walkways that may fill up
+
+    def _chain(self) -> None:
+        """Entries of walkways that may fill up in the window become chains."""
+        self.entries.chained[self.tight] = True
+        self.disturbed.append(self.tight)
+        self.tight = self.tight[:0]
+        self._hold()
+
+    def _unchain(self) -> None:
+        """Chains that are empty and have room again are kept as before."""
+        entries, chained = self.entries, self.chained.queues
+        done = chained[(entries.inside[chained] <= entries.most[chained]) & (entries.head[chained] < 0)]
+        if len(done):
+            entries.taken[done] = entries.free[done]
+            entries.chained[done] = False
+            self._hold()
+
+    def _hold(self) -> None:
+        """Notes which queues are admitted by their heads, or not at all."""
+        queues = np.flatnonzero(self.entries.chained)
+        walkway = queues % self.network.walkways
+        self.chained = Chained(queues, self.network.pause[walkway], self.network.storage[walkway], self.stuck)
+        self.entries.held[:] = self.entries.chained | ~self.entries.open
+
+    def _places(self) -> Ints:
+        """The places left on walkways that may fill up, by chained queue."""
+        return self.chained.storage - self.entries.inside[self.chained.queues]
+
+
+def _cuts(network: Network, speed: Floats) -> int:
+    """Into how many parts a window is cut so that nobody begins and ends a crossing in one."""
+    if not network.walkways or not len(speed):
+        return 1
+    fastest = np.full(network.walkways, speed.max())
+    quickest = int(crossing_ticks(network.length, fastest, network.speed_share).min())
+    return -(-WINDOW_TICKS // quickest)
