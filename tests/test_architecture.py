@@ -19,7 +19,7 @@ DOORS = {
     "chance": {"numpy", "scipy"},
     "hazards": {"numpy", "scipy", "yaml"},
     "record": {"numpy", "yaml", "pandas"},
-    "people": {"numpy", "simpy", "yaml"},
+    "people": {"numpy", "numba", "simpy", "yaml"},
     "response": {"numpy", "simpy", "scipy"},
     "engine": {"numpy"},
     "metrics": {"numpy"},
@@ -73,6 +73,10 @@ def test_imports_go_down_and_enter_by_their_doors(path: Path) -> None:
 def test_only_the_reference_mover_and_the_response_know_simpy() -> None:
     knowing = {p.relative_to(ROOT).as_posix() for p in files() if "simpy" in imports(p)}
     assert all(path == "people/reference.py" or path.startswith("response/") for path in knowing)
+
+
+def test_only_the_compiled_steps_know_numba() -> None:
+    assert [p.relative_to(ROOT).as_posix() for p in files() if "numba" in imports(p)] == ["people/fast/compiled.py"]
 
 
 def test_no_import_cycles_between_modules() -> None:

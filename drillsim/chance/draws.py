@@ -6,12 +6,16 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import index
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.chance.philox import philox, uniform
 from drillsim.errors import DrillsimError
+
+_LOW: Final = np.uint64(0xFFFFFFFF)
+_HALF: Final = np.uint64(32)
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,13 @@ class Dice:
         self, cohort: str, purpose: str, numbers: NDArray[np.int64], draw: int = 0
     ) -> NDArray[np.float64]:
         """One number for each member of a cohort, by its number in it; shape of `numbers`."""
-        name = name_hash(cohort, purpose, draw)
-        counter = np.empty((4, *numbers.shape), dtype=np.uint32)
+        return self.of_names(np.array(name_hash(cohort, purpose, draw), dtype=np.uint64), numbers)
+
+    def of_names(self, names: NDArray[np.uint64], numbers: NDArray[np.int64]) -> NDArray[np.float64]:
+        """One number for each name hash and number in a cohort, of shapes that broadcast together."""
+        counter = np.empty((4, *np.broadcast_shapes(names.shape, numbers.shape)), dtype=np.uint32)
         counter[0] = numbers
-        counter[1], counter[2] = name & 0xFFFFFFFF, name >> 32
+        counter[1], counter[2] = names & _LOW, names >> _HALF
         counter[3] = self.replication
         return uniform(philox(counter, (self.seed & 0xFFFFFFFF, self.seed >> 32)))
 

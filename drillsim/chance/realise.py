@@ -9,9 +9,9 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.chance.draws import Dice, refuse_collisions
+from drillsim.chance.cohorts import PURPOSES, Cohorts, cohorts_of
+from drillsim.chance.draws import Dice
 from drillsim.chance.laws import durations, truncated_normal
-from drillsim.park.schema.places import FLOATING
 from drillsim.reading.quantity import Law
 from drillsim.scenario.model import Scenario
 from drillsim.units import ticks
@@ -87,82 +87,41 @@ def realise(scenario: Scenario, seed: int, replication: int = 0) -> Realisation:
 
     Raises DrillsimError when two names would share their luck.
     """
-    dice = Dice(seed, replication)
-    cohorts = _cohorts(scenario)
-    park = scenario.park.file
-    drawn = (scenario.fleet, scenario.file.incidents, scenario.file.orders, park.places, park.valves, park.cameras,
-             park.gates, park.watches, park.patrols)  # fmt: skip
-    refuse_collisions([*(f"people/{name}" for name in cohorts), *(id_ for ids in drawn for id_ in ids)])
-    return Realisation(scenario, dice, _PeopleDraws(scenario, dice, cohorts).all())
+    dice, cohorts = Dice(seed, replication), cohorts_of(scenario)
+    names = cohorts.hashes[:, cohorts.cohort]
+    draws = dict(zip(PURPOSES, dice.of_names(names, cohorts.number), strict=True))
+    return Realisation(scenario, dice, _people(scenario, cohorts, draws))
 
 
-def _cohorts(scenario: Scenario) -> dict[str, range]:
-    """The rows of each cohort, places and roles in sorted order."""
-    cohorts: dict[str, range] = {}
-    total = 0
-    for place in sorted(scenario.park.file.places):
-        head_count = scenario.head_count(place)
-        for role in sorted(head_count):
-            cohorts[f"{place}/{role}"] = range(total, total + head_count[role])
-            total += head_count[role]
-    return cohorts
+def _people(scenario: Scenario, cohorts: Cohorts, draws: Mapping[str, Floats]) -> PeopleLuck:
+    """Everything luck decides of the people, from a number a person for each purpose."""
+    leaves = "leaves_by_night" if scenario.file.shift == "night" else "leaves_by_day"
+    luck = PeopleLuck(
+        cohorts=cohorts.rows,
+        number=cohorts.number,
+        speed=_speed(scenario, draws["speed"]),
+        leaves_in=durations(scenario.law(leaves), draws["leaves_in"]),
+        makes_safe_in=durations(scenario.law("makes_plant_safe"), draws["makes_plant_safe"]),
+        flees_in=durations(scenario.law("flees_smell"), draws["flees_smell"]),
+        calls_in=durations(scenario.law("person_calls"), draws["person_calls"]),
+        sensitivity=draws["sensitivity"].copy(),  # a row of its own, so that the other draws can be let go
+        spot=np.stack([draws["spot_radius"], draws["spot_angle"]], axis=1),
+        registration=_registration(scenario, cohorts, draws),
+    )
+    for array in vars(luck).values():
+        if isinstance(array, np.ndarray):
+            array.setflags(write=False)
+    return luck
 
 
-@dataclass(frozen=True)
-class _PeopleDraws:
-    """The draws of all people, cohort by cohort."""
+def _registration(scenario: Scenario, cohorts: Cohorts, draws: Mapping[str, Floats]) -> Floats:
+    """By how much everybody is on a list, above 0, or on none; those who belong to the park always are."""
+    registered = np.where(cohorts.floating, scenario.registered_share, 1.0) - draws["registered"]
+    return np.maximum(registered, scenario.file.floating_checks - draws["checked"])
 
-    scenario: Scenario
-    dice: Dice
-    cohorts: Mapping[str, range]
 
-    def all(self) -> PeopleLuck:
-        """Everything luck decides of the people."""
-        counts = [len(rows) for rows in self.cohorts.values()]
-        number = np.concatenate([np.arange(n) for n in counts]) if counts else np.empty(0, dtype=np.int64)
-        luck = PeopleLuck(
-            cohorts=MappingProxyType(dict(self.cohorts)),
-            number=number.astype(np.int64),
-            speed=self.speed(number),
-            leaves_in=self.leaves_in(number),
-            makes_safe_in=durations(self.scenario.law("makes_plant_safe"), self.uniform("makes_plant_safe", number)),
-            flees_in=durations(self.scenario.law("flees_smell"), self.uniform("flees_smell", number)),
-            calls_in=durations(self.scenario.law("person_calls"), self.uniform("person_calls", number)),
-            sensitivity=self.uniform("sensitivity", number),
-            spot=np.stack([self.uniform("spot_radius", number), self.uniform("spot_angle", number)], axis=1),
-            registration=self.registration(number),
-        )
-        for array in vars(luck).values():
-            if isinstance(array, np.ndarray):
-                array.setflags(write=False)
-        return luck
-
-    def uniform(self, purpose: str, number: Ints) -> Floats:
-        """One number a person."""
-        u = np.empty(len(number))
-        for name, rows in self.cohorts.items():
-            here = slice(rows.start, rows.stop)
-            u[here] = self.dice.uniforms(f"people/{name}", purpose, number[here])
-        return u
-
-    def leaves_in(self, number: Ints) -> Floats:
-        """Seconds from order to walking, by the law of the shift."""
-        law = "leaves_by_night" if self.scenario.file.shift == "night" else "leaves_by_day"
-        return durations(self.scenario.law(law), self.uniform("leaves_in", number))
-
-    def registration(self, number: Ints) -> Floats:
-        """By how much everybody is on a list, above 0, or on none; those who belong to the park always are."""
-        share = np.ones(len(number))
-        for name, rows in self.cohorts.items():
-            if name.rpartition("/")[2] in FLOATING:
-                share[rows.start : rows.stop] = self.scenario.registered_share
-        registered = share - self.uniform("registered", number)
-        found: Floats = self.scenario.file.floating_checks - self.uniform("checked", number)
-        return np.maximum(registered, found)
-
-    def speed(self, number: Ints) -> Floats:
-        """Free walking speeds, normal within bounds."""
-        figure = self.scenario.figure
-        bounds = (figure("walking_speed_lowest_m_s"), figure("walking_speed_highest_m_s"))
-        mean, sd = figure("walking_speed_mean_m_s"), figure("walking_speed_sd_m_s")
-        return truncated_normal(mean, sd, bounds, self.uniform("speed", number))
+def _speed(scenario: Scenario, draws: Floats) -> Floats:
+    """Free walking speeds, normal within bounds."""
+    figure = scenario.figure
+    bounds = (figure("walking_speed_lowest_m_s"), figure("walking_speed_highest_m_s"))
+    return truncated_normal(figure("walking_speed_mean_m_s"), figure("walking_speed_sd_m_s"), bounds, draws)

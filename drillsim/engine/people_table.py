@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from drillsim.chance.once import once_for
 from drillsim.engine.stages import Mask, clean_since, safe_since, state_of
 from drillsim.people.crowd import Crowd
 from drillsim.people.mover import NO_WAY
+from drillsim.people.network import Network
+from drillsim.people.population import roll_of
 from drillsim.people.state import ALARMED_BY, NO_ORDER, ORDERS
 from drillsim.record.table import Table
 from drillsim.scenario.model import Scenario
@@ -21,15 +25,13 @@ def people_table(scenario: Scenario, crowd: Crowd) -> Table:
     population, network, states = crowd.population, crowd.network, crowd.states
     where = crowd.mover.whereabouts
     end = int(crowd.hearing.window * -(-scenario.file.lasts * TICKS_PER_S // crowd.hearing.window))
-    place = np.array(network.place_ids, dtype=object)[population.place] if len(population) else _text([])
-    zones = {id_: noun.zone or "" for id_, noun in scenario.park.file.places.items()}
-    clean = clean_since(crowd, end)
+    who, clean = _who(scenario, network), clean_since(crowd, end)
     columns: dict[str, NDArray[Any]] = {
-        "id": _text(list(population.ids)),
-        "place": place,
-        "role": _text(list(population.role)),
-        "registered": population.luck.registered.copy(),
-        "zone": _text([zones[id_] for id_ in place.tolist()]),
+        "id": who["id"],
+        "place": who["place"],
+        "role": who["role"],
+        "registered": population.luck.registered,
+        "zone": who["zone"],
         "alarmed_s": _seconds(states.alarmed_at[0]),
         "alarmed_by": _words(ALARMED_BY, states.alarmed_by[0]),
         "order": _words(ORDERS, states.order[0]),
@@ -47,39 +49,59 @@ def people_table(scenario: Scenario, crowd: Crowd) -> Table:
     return Table({**columns, **_harm(crowd)})
 
 
+@once_for
+def _who(scenario: Scenario, network: Network) -> dict[str, NDArray[Any]]:
+    """The columns that are the same in every replication: frozen, and shared by all tables."""
+    roll = roll_of(scenario, network)
+    zones = [scenario.park.file.places[id_].zone or "" for id_ in network.place_ids]
+    columns = {
+        "id": _text(roll.ids),
+        "place": _text(network.place_ids)[roll.place],
+        "role": _text(roll.role),
+        "zone": _text(zones)[roll.place],
+    }
+    for column in columns.values():
+        column.setflags(write=False)
+    return columns
+
+
 def _why(crowd: Crowd, clean: NDArray[np.int64]) -> NDArray[Any]:
     """Why somebody is not in clean safety at the end; empty for who is, and for whom nothing ever reached."""
     where, states = crowd.mover.whereabouts, crowd.states
     on_the_way = (where.left_at[0] < NEVER) & (where.arrived_at[0] >= NEVER)
-    standing = on_the_way & (where.node[0] >= 0)
+    standing = np.flatnonzero(on_the_way & (where.node[0] >= 0))
+    stranded = np.zeros(len(on_the_way), dtype=bool)
+    stranded[standing] = _stranded(crowd, standing)
     told = states.order[0] != NO_ORDER
     untouched = ~told & ~on_the_way & (states.unclean_at[0] < 0)
     reasons = {
         "": (clean < NEVER) | untouched,
         "fallen": states.fallen[0],
         "in_cloud": safe_since(crowd) < NEVER,
-        "no_way_out": standing & _stranded(crowd),
+        "no_way_out": stranded,
         "still_walking": on_the_way,
         "not_left": told,
         "not_told": ~told,
     }
-    return np.select(list(reasons.values()), list(reasons), default="not_told").astype(object)
+    first = np.select(list(reasons.values()), range(len(reasons)), default=len(reasons) - 1)
+    return np.asarray(_text(tuple(reasons))[first])
 
 
-def _stranded(crowd: Crowd) -> Mask:
-    """Who stands where no known way leads on."""
-    guidance = crowd.knowledge.guidance(crowd.states.plan[0], crowd.population.place, crowd.closed, crowd.factor)
-    node = np.maximum(crowd.mover.whereabouts.node[0], 0)
+def _stranded(crowd: Crowd, standing: NDArray[np.int64]) -> Mask:
+    """Which of those who stand at a node stand where no known way leads on."""
+    plan, group = crowd.states.plan[0, standing], crowd.population.place[standing]
+    guidance = crowd.knowledge.guidance(plan, group, crowd.closed, crowd.factor)
+    node = crowd.mover.whereabouts.node[0, standing]
     return np.asarray(guidance.tables[guidance.table, node] == NO_WAY, dtype=bool)
 
 
 def _destinations(crowd: Crowd) -> NDArray[Any]:
     """The assembly point or building reached."""
-    where = crowd.mover.whereabouts
-    names = {int(node): id_ for id_, node in zip(crowd.assembly_ids, crowd.assembly, strict=True)}
-    names |= {int(node): id_ for id_, node in zip(crowd.network.place_ids, crowd.network.inside, strict=True)}
-    there = where.arrived_at[0] < NEVER
-    return _text([names.get(node, "") if a else "" for node, a in zip(where.node[0].tolist(), there, strict=True)])
+    where, network = crowd.mover.whereabouts, crowd.network
+    names = _text([""] * (len(network.xy) + 1))  # the last is for who is nowhere
+    names[crowd.assembly] = crowd.assembly_ids
+    names[network.inside] = network.place_ids
+    return names[np.where(where.arrived_at[0] < NEVER, where.node[0], -1)]
 
 
 def _harm(crowd: Crowd) -> dict[str, NDArray[Any]]:
@@ -100,11 +122,13 @@ def _seconds(ticks: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.where(ticks >= NEVER, np.nan, ticks / TICKS_PER_S)
 
 
-def _text(values: list[str]) -> NDArray[Any]:
+def _text(values: Sequence[str]) -> NDArray[Any]:
+    """A text column."""
     column = np.empty(len(values), dtype=object)
     column[:] = values
     return column
 
 
 def _words(words: tuple[str, ...], numbers: NDArray[np.int64]) -> NDArray[Any]:
-    return _text([words[number] for number in numbers.tolist()])
+    """The word of each number, as a text column."""
+    return _text(words)[numbers]

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Final
+
 import numpy as np
 
 from drillsim.hazards.danger import Happening
 from drillsim.hazards.dangers import Dangers, Readings
+from drillsim.hazards.still import Still
+from drillsim.park.geometry import Floats
 from drillsim.people.crowd import Crowd
 from drillsim.people.news import PeopleNews
 from drillsim.record.journal import Event, Journal
+from drillsim.response.mission import Mission
 from drillsim.response.room import Response
 from drillsim.response.scene import Outlook
 from drillsim.scenario.model import Scenario
 from drillsim.units import NEVER
 
+_NOBODY: Final[frozenset[int]] = frozenset()
+
 
 class Watch:
-    """Forms the outlook that is published at each window's end."""
+    """Forms the outlook that is published at each window's end.
+
+    Of fields only those present are looked at: one that is absent reads zero everywhere, which is clean.
+    """
 
     def __init__(
         self, scenario: Scenario, dangers: Dangers, crowd: Crowd, response: Response, journal: Journal
@@ -27,91 +38,143 @@ class Watch:
         self.staged_in: set[tuple[str, str]] = set()
         places = [noun.place for noun in scenario.file.incidents.values() if noun.causes]
         self.source_places = np.isin(np.array(sorted(scenario.park.file.places), dtype=object), places)
-        self.in_cloud: dict[str, int] = {}
+        self.clean_below = {name: effect.clean_below for name, effect in dangers.effects.items()}
+        self.felt_at_once = [name for name, effect in dangers.effects.items() if not effect.mixes_indoors]
+        nouns, limits = scenario.park.file.detectors, response.detection.limits
+        self.first_points = [
+            (id_, limits[id_, "detector_alarm"]) for id_, noun in nouns.items() if noun.substance in dangers.effects
+        ]
+        self.compared: Mapping[str, float] | None = None
+        self.alarmed = False
+        units = response.dispatch.units.values()
+        self.metering = [unit for unit in units if "gas_detection" in unit.member.kind.capabilities]
+        self.on_ground = [unit for unit in units if unit.member.kind.moves != "flies"]
+        self.stands: dict[str, tuple[list[int], Still]] = {}
+        """Where vehicles stand that may be noted, by field."""
+        self.not_noted = np.ones(len(crowd.assembly_ids), dtype=bool)
+        """Assembly points that no field has reached yet."""
+        self.compared_at_points: Mapping[str, Floats] | None = None
+        self.nobody_crowds = np.zeros((1, len(scenario.park.ways.ids)))
+        self.last: Outlook | None = None
 
     def outlook(self, news: PeopleNews | None, happened: tuple[tuple[Happening, Event], ...], now: int) -> Outlook:
-        """What may be acted on in the next window."""
+        """What may be acted on in the next window; the same object as before while nothing has changed."""
         readings = self.dangers.readings()
-        clean = self._clean(readings, news)
+        present = [name for name in self.clean_below if self.dangers.present(name)]
+        clean = self._clean(readings, news, present)
         self.clear_since = min(self.clear_since, now) if clean else NEVER
-        self._assembly_points(readings, news, now)
-        self._staging_points(now)
-        ways = len(self.scenario.park.ways.ids)
-        density = news.way_density if news is not None else np.zeros((1, ways))
+        if present:
+            self._assembly_points(readings, news, (present, now))
+            self._staging_points(readings, (present, now))
         if news is None:
-            return Outlook(readings, density, 0, frozenset(), 0, self.clear_since)
-        counted = (news.missing, news.missing_fallen, news.to_observe)
-        return Outlook(readings, density, *counted, self.clear_since, happened, self._too_hot())
+            return Outlook(readings, self.nobody_crowds, 0, frozenset(), 0, self.clear_since)
+        counted = (news.missing, news.missing_fallen, news.to_observe, self.clear_since)
+        formed = (readings, news.way_density, *counted, happened, self._too_hot(present))
+        if self.last is None or not _same(self.last, formed):
+            self.last = Outlook(*formed)
+        return self.last
 
     def end(self, now: int) -> None:
         """Notes the end of the run."""
         self.journal.write(Event(now, "run_ended", "clock"))
 
-    def _clean(self, readings: Readings, news: PeopleNews | None) -> bool:
+    def _clean(self, readings: Readings, news: PeopleNews | None, present: Sequence[str]) -> bool:
         """Whether a measured clear is to be had: detectors below their first point, and meters clean at assembly
         points, at the places of the incidents and at the doors of shelters.
 
         Fixed detectors alone never clear anything: a narrow plume may have missed them all. What is felt at once,
         such as heat, needs no meter.
         """
-        effects = self.dangers.effects
-        nouns = self.scenario.park.file.detectors
-        fixed = [id_ for id_, noun in nouns.items() if noun.substance in effects]
-        limits = self.response.detection.limits
-        if any(readings.detectors[id_] >= limits[id_, "detector_alarm"] for id_ in fixed):
+        needs_meters = len(self.felt_at_once) < len(self.clean_below)
+        if news is None or (needs_meters and all(unit.state != "working" for unit in self.metering)):
             return False
-        meters = any(
-            unit.state == "working" and "gas_detection" in unit.member.kind.capabilities
-            for unit in self.response.dispatch.units.values()
-        )
-        if news is None or not (meters or not any(effect.mixes_indoors for effect in effects.values())):
+        if self._alarmed(readings.detectors):
+            return False
+        return all(self._reads_clean(readings, news, name) for name in present)
+
+    def _alarmed(self, detectors: Mapping[str, float]) -> bool:
+        """Whether any fixed detector reads as much as its first point; compared once for the very same readings."""
+        if detectors is not self.compared:
+            self.compared = detectors
+            self.alarmed = any(detectors.get(id_, 0.0) >= limit for id_, limit in self.first_points)
+        return self.alarmed
+
+    def _reads_clean(self, readings: Readings, news: PeopleNews, name: str) -> bool:
+        """Whether meters read a field clean at all assembly points, shelters and places of incidents."""
+        limit = self.clean_below[name]
+        if not (readings.assembly[name] < limit).all():
             return False
         met = news.shut[0] | self.source_places
-        return all(
-            bool((readings.doors[name][met] < effect.clean_below).all())
-            and bool((readings.assembly[name] < effect.clean_below).all())
-            for name, effect in effects.items()
-        )
+        return bool((readings.doors[name][met] < limit).all())
 
-    def _too_hot(self) -> frozenset[int]:
+    def _too_hot(self, present: Sequence[str]) -> frozenset[int]:
         """The casualties that lie where a crew feels at once that it cannot go."""
-        limit = self.scenario.figure("entry_heat_limit_kW_m2")
+        felt = [name for name in present if name in self.felt_at_once]
+        if not felt:
+            return _NOBODY
         lying = [one for affair in self.response.scene.affairs.values() for one in affair.casualties.values()]
-        xy = np.array([(one.x, one.y) for one in lying], dtype=np.float64).reshape(-1, 2)
+        if not lying:
+            return _NOBODY
+        limit = self.scenario.figure("entry_heat_limit_kW_m2")
+        xy = np.array([(one.x, one.y) for one in lying], dtype=np.float64)
         hot = np.zeros(len(lying), dtype=bool)
-        for name, effect in self.dangers.effects.items():
-            if lying and not effect.mixes_indoors and self.dangers.present(name):
-                hot |= self.dangers.value(name, xy[:, 0], xy[:, 1]) >= limit
+        for name in felt:
+            hot |= self.dangers.value(name, xy[:, 0], xy[:, 1]) >= limit
         return frozenset(one.person for one, far in zip(lying, hot.tolist(), strict=True) if far)
 
-    def _assembly_points(self, readings: Readings, news: PeopleNews | None, now: int) -> None:
+    def _assembly_points(self, readings: Readings, news: PeopleNews | None, when: tuple[Sequence[str], int]) -> None:
         """Notes the first time an assembly point is in a field that is not clean."""
-        for number, id_ in enumerate(self.crowd.assembly_ids):
-            for name, effect in self.dangers.effects.items():
-                if id_ in self.in_cloud or readings.assembly[name][number] < effect.clean_below:
-                    continue
-                self.in_cloud[id_] = now
+        if readings.assembly is self.compared_at_points:
+            return
+        self.compared_at_points = readings.assembly
+        present, now = when
+        for name in present:
+            reached = self.not_noted & (readings.assembly[name] >= self.clean_below[name])
+            for number in np.flatnonzero(reached).tolist() if reached.any() else ():
+                id_ = self.crowd.assembly_ids[number]
                 there = int(news.at_assembly[0, number]) if news is not None else 0
                 where = self.scenario.park.file.assembly_points[id_].at
                 detail = f"{there} people there; {name}"
                 cause = self.crowd.cause_of.get(name)
                 tick = max(0, now - 1)
                 self.journal.write(Event(tick, "assembly_in_cloud", id_, where, detail=detail, parent=cause))
+            self.not_noted &= ~reached
 
-    def _staging_points(self, now: int) -> None:
+    def _staging_points(self, readings: Readings, when: tuple[Sequence[str], int]) -> None:
         """Notes vehicles that stand where it is not clean, once a mission."""
-        standing = [u for u in self.response.dispatch.units.values() if u.state in ("setting_up", "working")]
-        units = [unit for unit in standing if unit.member.kind.moves != "flies"]
-        at = self.scenario.park.junction_xy[[unit.at for unit in units]]
-        for name, effect in self.dangers.effects.items():
-            if not units or not self.dangers.present(name):
-                continue
-            values = self.dangers.value(name, at[:, 0], at[:, 1]).tolist()
-            for unit, value in zip(units, values, strict=True):
-                mission = unit.mission
-                if value < effect.clean_below or mission is None or (mission.key, name) in self.staged_in:
-                    continue
-                self.staged_in.add((mission.key, name))
-                where, cause = self.scenario.park.junction_ids[unit.at], self.crowd.cause_of.get(name)
-                event = Event(now - 1, "staging_in_cloud", unit.member.id, where, mission.affair.id, "", name, cause)
-                self.journal.write(event)
+        present, now = when
+        standing = [unit.mission for unit in self.on_ground if unit.state in ("setting_up", "working") and unit.mission]
+        for name in present if standing else ():
+            waiting = [mission for mission in standing if (mission.key, name) not in self.staged_in]
+            if waiting:
+                values = self._where_they_stand(readings, name, [mission.unit.at for mission in waiting])
+                for mission, dirty in zip(waiting, (values >= self.clean_below[name]).tolist(), strict=True):
+                    if dirty:
+                        self._note_staging(mission, name, now)
+
+    def _where_they_stand(self, readings: Readings, name: str, junctions: list[int]) -> Floats:
+        """A field at the junctions where some vehicles stand (vehicles)."""
+        if name in readings.felt:
+            return readings.felt[name][junctions]
+        known = self.stands.get(name)
+        if known is None or known[0] != junctions:
+            at = self.scenario.park.junction_xy[junctions]
+            known = self.stands[name] = junctions, Still(self.dangers, at[:, 0], at[:, 1])
+        return known[1].value(name)
+
+    def _note_staging(self, mission: Mission, name: str, now: int) -> None:
+        """One vehicle's staging point is in a field."""
+        self.staged_in.add((mission.key, name))
+        unit, cause = mission.unit, self.crowd.cause_of.get(name)
+        where = self.scenario.park.junction_ids[unit.at]
+        self.journal.write(
+            Event(now - 1, "staging_in_cloud", unit.member.id, where, mission.affair.id, "", name, cause)
+        )
+
+
+def _same(last: Outlook, formed: tuple[object, ...]) -> bool:
+    """Whether an outlook would be published again: arrays and readings are the same objects, all else is equal."""
+    readings, density, *others = formed
+    if last.readings is not readings or last.way_density is not density:
+        return False
+    return [last.missing, last.missing_fallen, last.to_observe, last.clear_since, last.happened, last.too_hot] == others

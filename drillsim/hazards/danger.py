@@ -21,7 +21,11 @@ from drillsim.park.schema.places import Role
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 FieldAt = Callable[[Array, Array, Array], Array]
-"""The window's mean value of a field outdoors at points x, y, z (m), arrays of one shape."""
+"""The window's mean value of a field outdoors at points x, y, z (m), arrays of one shape.
+
+A room whose field is known ahead may give it a method `watch(x, y, z)` (flat arrays) that returns a `Watcher`, and
+keep it the same object all day; a field without one is asked for every window.
+"""
 
 NOT_YET: Final = float("inf")
 OVER: Final = "over"
@@ -111,6 +115,16 @@ class Signs:
     needs: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: MappingProxyType({}))
     threatened: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     blocked: frozenset[str] = frozenset()
+
+
+class Watcher(Protocol):
+    """Points that stand still in one field."""
+
+    def read(self) -> Array:
+        """The mean of the window last turned, to the last bit that of asking; the very same array while it is the same.
+
+        Not to be written into.
+        """
 
 
 class Body(Protocol):

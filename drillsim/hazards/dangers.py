@@ -12,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.errors import Problem
-from drillsim.hazards.danger import BEGIN, NOT_YET, Act, Danger, Effect, FieldAt, Gather, Happening, Sight, World
-from drillsim.hazards.fixed import BREATHING_HEIGHT_M, FixedPoints
+from drillsim.hazards.danger import BEGIN, NOT_YET, Act, Danger, Effect, FieldAt, Gather, Happening, Sight, Signs, World
+from drillsim.hazards.fixed import FixedPoints
 from drillsim.hazards.gas.plume import Plume
+from drillsim.hazards.ground import Ground
+from drillsim.hazards.still import BREATHING_HEIGHT_M
 from drillsim.hazards.weather import Winds
 from drillsim.scenario.model import Scenario
 from drillsim.scenario.schema.incidents import IncidentNoun
@@ -35,7 +37,8 @@ class Readings:
     incident takes, by act, and `threatened` the places it will make fail, as sized up on the spot. `doors` every field
     outdoors at each place (places), `assembly` at each assembly point, `felt` at each junction the fields that do not
     enter with the air. `blocked` the ways no vehicle can pass, `barred` those of them in which people stand and nobody
-    on foot can pass either; whoever walks goes by `leads_into` for the rest.
+    on foot can pass either; whoever walks goes by `leads_into` for the rest. Any of these that is the very same object
+    as at the window before has not changed, nor has anything if the readings themselves are the same.
     """
 
     detectors: Mapping[str, float] = field(default_factory=_nothing)
@@ -63,13 +66,15 @@ class Dangers:
         self.effects: dict[str, Effect] = {}
         for room in self.rooms.values():
             self.effects.update(room.effects())
-        self.fixed = FixedPoints(scenario, self.effects.values())
-        ways = scenario.park.ways
-        self.middle = ways.middle
-        self.way_ids = ways.ids
+        self.felt_at_once = {name: one for name, one in self.effects.items() if not one.mixes_indoors}
+        self.turned = 0
+        self.fields: dict[str, list[FieldAt]] = {}
+        self.fixed = FixedPoints(scenario, self.effects.values(), self)
+        self.ground = Ground(scenario, self.felt_at_once, self)
         self.begun_at: dict[str, int] = {}
-        self._fields: dict[str, list[FieldAt]] = {}
-        self._junctions = scenario.park.junction_xy
+        self._readings = Readings()
+        self._basis: tuple[object, ...] = ()
+        self._signs: dict[str, Signs] = {}
 
     def act(self, acts: Sequence[Act]) -> None:
         """What the response did in this window, in the order of ticks."""
@@ -82,27 +87,29 @@ class Dangers:
     def advance(self, start: int, end: int, world: World) -> list[Happening]:
         """Turns every room by one window; reads the fixed points; returns what happened, by tick."""
         happened = [one for room in self.rooms.values() for one in room.advance(start, end, world)]
-        self._fields = {}
+        self.fields, self.turned = {}, self.turned + 1
         for room in self.rooms.values():
             for name, at in room.fields().items():
-                self._fields.setdefault(name, []).append(at)
-        self.fixed.advance(self.value, frozenset(self._fields), world.shut, (end - start) / TICKS_PER_S)
+                self.fields.setdefault(name, []).append(at)
+        self.fixed.advance(world.shut, (end - start) / TICKS_PER_S)
         return sorted(happened, key=lambda one: (one.tick, one.incident, one.what, one.who))
 
     def present(self, name: str) -> bool:
         """Whether a field is not zero everywhere outdoors in the window."""
-        return name in self._fields
+        return name in self.fields
 
     def felt_anywhere(self, name: str) -> bool:
         """Whether anybody could feel a field in the window, outdoors or in."""
-        return self.present(name) or bool(self.fixed.indoors_mean[name].any())
+        return name in self.fields or self.fixed.felt_inside(name)
 
     def value(self, name: str, x: Array, y: Array, z: Array | float = BREATHING_HEIGHT_M) -> Array:
         """The window's mean of a field outdoors, in its effect's unit; arrays of one shape."""
         total = np.zeros(np.shape(x))
-        height = np.broadcast_to(np.asarray(z, dtype=np.float64), np.shape(x))
-        for at in self._fields.get(name, ()):
-            total = total + at(x, y, height)
+        fields = self.fields.get(name)
+        if fields:
+            height = np.full(total.shape, z, dtype=np.float64)
+            for at in fields:
+                total = total + at(x, y, height)
         return total
 
     def outdoors(self, name: str) -> Callable[[Array, Array], Array]:
@@ -115,48 +122,40 @@ class Dangers:
 
     def readings(self) -> Readings:
         """What is published at the window's end."""
-        signs = [room.signs() for room in self.rooms.values()]
-        barred: frozenset[str] = frozenset().union(*(one.blocked for one in signs))
-        felt = {
-            name: self.value(name, self._junctions[:, 0], self._junctions[:, 1])
-            for name, effect in self.effects.items()
-            if not effect.mixes_indoors and self.present(name)
-        }
-        return Readings(
-            detectors=self.fixed.detectors(),
-            seen={id_: sight for one in signs for id_, sight in one.seen.items()},
-            needs={id_: needs for one in signs for id_, needs in one.needs.items()},
-            threatened={id_: places for one in signs for id_, places in one.threatened.items()},
-            doors=self.fixed.doors(),
-            assembly=self.fixed.assembly(),
-            felt=felt,
-            blocked=barred | self._impassable(),
-            barred=barred,
-        )
+        signs = [self._sign(name, room.signs()) for name, room in self.rooms.items()]
+        felt, blocked, fixed = self.ground.felt(), self.ground.impassable(), self.fixed
+        basis = (*signs, felt, blocked, fixed.detectors, fixed.doors, fixed.assembly)
+        if len(basis) != len(self._basis) or any(new is not old for new, old in zip(basis, self._basis, strict=True)):
+            barred: frozenset[str] = frozenset().union(*(one.blocked for one in signs))
+            self._basis = basis
+            self._readings = Readings(
+                detectors=fixed.detectors,
+                seen={id_: sight for one in signs for id_, sight in one.seen.items()},
+                needs={id_: needs for one in signs for id_, needs in one.needs.items()},
+                threatened={id_: places for one in signs for id_, places in one.threatened.items()},
+                doors=fixed.doors,
+                assembly=fixed.assembly,
+                felt=felt,
+                blocked=barred | blocked,
+                barred=barred,
+            )
+        return self._readings
 
-    def _impassable(self) -> frozenset[str]:
-        """Ways on which a field that is felt at once stops a vehicle, at their middle."""
-        found: set[str] = set()
-        for name, effect in self.effects.items():
-            if not effect.mixes_indoors and self.present(name):
-                value = self.value(name, self.middle[:, 0], self.middle[:, 1])
-                found |= {self.way_ids[n] for n in np.flatnonzero(value >= effect.harmful_above).tolist()}
-        return frozenset(found)
+    def _sign(self, name: str, signs: Signs) -> Signs:
+        """A room's signs, those of the window before where they say the same."""
+        before = self._signs.get(name)
+        if before is None or (before is not signs and before != signs):
+            before = self._signs[name] = signs
+        return before
 
     def leads_into(self, start: Array, middle: Array, end: Array) -> NDArray[np.bool_]:
         """Which stretches lead into what is felt at once, and out of nothing worse; points (stretches, 2), metres.
 
         Those on which it is harmful half way or at the far end, and more so than at the start: the way out of heat
-        stays open to who stands in it, the way in does not.
+        stays open to who stands in it, the way in does not. Arrays given again must hold what they held; the very same
+        answer as for the window before means that nothing has changed, and is not to be written into.
         """
-        found = np.zeros(len(start), dtype=bool)
-        for name, effect in self.effects.items():
-            if effect.mixes_indoors or not self.present(name):
-                continue
-            here, half_way, there = (self.value(name, at[:, 0], at[:, 1]) for at in (start, middle, end))
-            for ahead in (half_way, there):
-                found |= (ahead >= effect.harmful_above) & (ahead > here)
-        return found
+        return self.ground.leads_into(start, middle, end)
 
     def gathers(self) -> list[Gather]:
         """People called together or sent off in the last window turned."""

@@ -1,5 +1,6 @@
 """Weather as gas feels it: one constant stretch, its stability class, and the wind at a height."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -75,7 +76,7 @@ class Winds:
 
     def stretch_at(self, t_s: float) -> int:
         """The number of the stretch that holds at time `t_s`; at a start, the one that starts."""
-        return max(int(np.searchsorted(self.starts_s, t_s, side="right")) - 1, 0)
+        return max(bisect_right(self.starts_s, t_s) - 1, 0)
 
     def end_s(self, stretch: int) -> float:
         """When a stretch ends; inf for the last."""

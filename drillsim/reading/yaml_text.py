@@ -267,6 +267,8 @@ def _not_yaml(error: yaml.YAMLError, text: str) -> _Refusal:
     mark = getattr(error, "problem_mark", None)
     if mark is None:
         return _Refusal(0, 0, f"is not YAML: {message}", remedy)
+    if "nesting depth" in message:  # the parser's own bound, met before ours
+        return _Refusal(mark.line + 1, mark.column + 1, "is nested too deeply", f"use at most {MAX_DEPTH} levels")
     rest = "".join(text.splitlines()[mark.line : mark.line + 1])[mark.column :]
     if rest.startswith("\t"):
         remedy = "indent with spaces, not with tabs"

@@ -18,13 +18,16 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Table:
-    """A frozen table: numpy columns of one length by name; text columns have object dtype."""
+    """A frozen table: numpy columns of one length by name; text columns have object dtype.
+
+    Columns that are frozen already are shared, others copied.
+    """
 
     def __init__(self, columns: Mapping[str, NDArray[Any]]) -> None:
         lengths = {name: len(column) for name, column in columns.items()}
         if len(set(lengths.values())) > 1:
             raise ValueError(f"columns of a table have one length (got {lengths})")
-        frozen = {name: np.array(column) for name, column in columns.items()}
+        frozen = {name: column if _is_frozen(column) else np.array(column) for name, column in columns.items()}
         for column in frozen.values():
             column.setflags(write=False)
         self.columns: Mapping[str, NDArray[Any]] = MappingProxyType(frozen)
@@ -69,6 +72,11 @@ class Table:
         except ImportError:
             raise ImportError('pandas is not installed; run: pip install "drillsim[pandas]"') from None
         return pandas.DataFrame(dict(self.columns))
+
+
+def _is_frozen(column: NDArray[Any]) -> bool:
+    """Whether nobody can write into an array, by itself or by one it is a view of."""
+    return isinstance(column, np.ndarray) and not column.flags.writeable and column.base is None
 
 
 def _same(a: NDArray[Any], b: NDArray[Any]) -> bool:

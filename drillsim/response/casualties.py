@@ -23,6 +23,10 @@ class Casualties:
         self.sought: set[int] = set()
         """The missing for whom a search is under way, or done."""
 
+    def stirred_by(self, missing_fallen: frozenset[int]) -> bool:
+        """Whether a camera that knows faces now shows somebody of the missing."""
+        return self.faces.stirred_by(missing_fallen)
+
     def hear(self, fallen: tuple[Fallen, ...]) -> None:
         """Somebody fell; if it was seen, the report is on its way. Who was missing before may now lie in view."""
         for one in fallen:
@@ -41,6 +45,7 @@ class Casualties:
         """The first order to leave or shelter starts a head count, after which the missing are known."""
         if not affair.counts_heads:
             affair.counts_heads = True
+            affair.tell()
             self.scene.env.process(self._head_count(affair, level, cause))
 
     def _reported(self, affair: Affair, casualty: Casualty, in_ticks: int) -> Steps:
@@ -57,6 +62,7 @@ class Casualties:
             missing = self.scene.outlook.missing
             said = Said(level=level, detail=f"{missing} missing")
             affair.missing = missing
+            affair.tell()
             counted = self.scene.write("head_counted", level, cause, affair, said)
             if self.scene.outlook.to_observe:
                 kept = Said(level=level, detail=f"{self.scene.outlook.to_observe} people who smelled it")

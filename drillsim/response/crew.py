@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import simpy
 from scipy.special import ndtri
 
 from drillsim.record.journal import Event
-from drillsim.response.scene import Affair, Casualty, Said, Scene
+from drillsim.response.scene import Affair, Casualty, Said, Scene, Steps
 from drillsim.scenario.model import FleetMember
 from drillsim.units import ticks
 
@@ -34,6 +35,20 @@ class Crew:
         """The crew works from a junction."""
         x, y = self.scene.park.junction_xy[junction]
         self.at, self.junction, self.cause = (float(x), float(y)), junction, cause
+        self.affair.tell()
+
+    def rest(self, changed: simpy.Event | None = None, ended: simpy.Event | None = None) -> Steps:
+        """Waits for the first of its looks, one every few seconds from now on, that can show anything new.
+
+        That is the first at or after `changed`, by default anything at the incident; none once `ended`.
+        """
+        scene, every, since = self.scene, ticks(LOOKS_EVERY_S), self.scene.now
+        yield self.affair.changed if changed is None else changed
+        if ended is not None and ended.triggered:
+            return
+        past = (scene.now - since) % every
+        look = scene.env.timeout(every - past if past or scene.now == since else 0)
+        yield look if ended is None else look | ended
 
     @property
     def can_enter(self) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from drillsim.response.crew import LOOKS_EVERY_S, Crew
+from drillsim.response.crew import Crew
 from drillsim.response.scene import Steps
-from drillsim.units import ticks
 
 PROTECTED: Final = "stab_protection"
 """The kit a team needs before a violent crowd: stab- and cut-resistant vests and gloves (防刺防割)."""
@@ -24,10 +23,10 @@ def stand_by_crowd(crew: Crew, act: str, event: str) -> Steps:
         scene.act_by(affair, (act, crew.member.id, ""), float(crew.member.vehicle.crew), begun)
     else:
         crew.write("held_back", crew.member.id, "no stab protection before a violent crowd")
-    there = not affair.escalated.triggered
-    while not affair.over:
-        yield scene.env.timeout(ticks(LOOKS_EVERY_S)) | affair.stopped
-        if there and affair.escalated.triggered and not protected and not affair.over:
-            there = False
+    if not affair.escalated.triggered and not protected:
+        yield from crew.rest(affair.escalated | affair.stopped, affair.stopped)
+        if not affair.over:
             back = crew.write("held_back", crew.member.id, "no stab protection before a violent crowd")
             scene.act_by(affair, (act, crew.member.id, ""), 0.0, back)
+    if not affair.over:
+        yield affair.stopped

@@ -5,8 +5,12 @@ Detectors and people are here; all that looks for incidents, from cameras to pat
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 import numpy as np
 
+from drillsim.hazards.dangers import Readings
 from drillsim.hazards.substances import kg_m3_from_ppm, substance
 from drillsim.park.schema.equipment import Threshold
 from drillsim.people.news import Call
@@ -16,6 +20,10 @@ from drillsim.response.senses.looking import Looking
 from drillsim.response.senses.reports import know, report
 from drillsim.units import NEVER, ticks
 
+POINTS: Final = ("detector_alarm", "detector_high_alarm")
+"""The alarm points of a detector, by the event each logs."""
+_NOWHERE: Final = (float("inf"), float("-inf"))  # holds no reading: the first look compares all
+
 
 class Detection:
     """The clocks of one run: fixed detectors, people who smell gas and call, and whatever looks for incidents."""
@@ -24,22 +32,49 @@ class Detection:
         self.scene = scene
         self.file = scene.park.file
         self.above: dict[tuple[str, str], bool] = {}
+        self.bands = dict.fromkeys(sorted(self.file.detectors), _NOWHERE)
+        """From which ppm to below which each detector reads without crossing an alarm point."""
+        self.read: Mapping[str, float] | None = None
+        """The readings last found to cross nothing."""
         self.looking = Looking(scene)
         self.limits = {
             (id_, point): self._ppm(detector.substance, limit)
             for id_, detector in sorted(self.file.detectors.items())
-            for point, limit in (("detector_alarm", detector.alarm), ("detector_high_alarm", detector.high_alarm))
+            for point, limit in zip(POINTS, (detector.alarm, detector.high_alarm), strict=True)
         }
 
+    def stirred_by(self, readings: Readings) -> bool:
+        """Whether a look at what is read and can be seen would start or stop a clock."""
+        return bool(self._crossed(readings.detectors)) or self.looking.stirred_by(readings.seen)
+
     def look(self) -> None:
-        """Compares all readings with all alarm points, and starts or stops the clocks they qualify."""
-        readings = self.scene.outlook.readings
-        for (id_, point), limit in self.limits.items():
-            above = readings.detectors.get(id_, 0.0) >= limit
+        """Compares readings with their alarm points, and starts or stops the clocks they qualify."""
+        detectors = self.scene.outlook.readings.detectors
+        for id_ in self._crossed(detectors):
+            self._compare(id_, detectors.get(id_, 0.0))
+        self.looking.look()
+
+    def _crossed(self, detectors: Mapping[str, float]) -> list[str]:
+        """The detectors, by id, that have crossed an alarm point since they were last compared."""
+        if detectors is self.read or detectors == self.read:
+            return []
+        read = detectors.get
+        crossed = [id_ for id_, (low, high) in self.bands.items() if not low <= read(id_, 0.0) < high]
+        if not crossed:
+            self.read = detectors
+        return crossed
+
+    def _compare(self, id_: str, ppm: float) -> None:
+        """One detector's reading against its alarm points."""
+        low, high = -np.inf, np.inf
+        for point in POINTS:
+            limit = self.limits[id_, point]
+            above = ppm >= limit
             if above and not self.above.get((id_, point), False):
                 self.scene.env.process(self._detector(id_, point))
             self.above[id_, point] = above
-        self.looking.look()
+            low, high = (max(low, limit), high) if above else (low, min(high, limit))
+        self.bands[id_] = (low, high)
 
     def hear(self, calls: tuple[Call, ...]) -> None:
         """Starts the clocks of people who have noticed something and will call."""

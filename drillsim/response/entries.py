@@ -40,7 +40,7 @@ def entry(crew: Crew, mission: Mission) -> Steps:
         elif _may_isolate(crew):
             yield from _isolate(crew)
         else:
-            yield scene.env.timeout(ticks(LOOKS_EVERY_S))
+            yield from crew.rest()
 
 
 def _may_isolate(crew: Crew) -> bool:
@@ -109,6 +109,7 @@ def _isolate(crew: Crew) -> Steps:
             crew.write("withdrew", crew.member.id, "air used up", entered)
     yield scene.env.timeout(walk)
     affair.hand_work_by = ""
+    affair.tell()
     yield scene.env.timeout(crew.timing("changes_cylinders", name))
 
 
@@ -127,6 +128,7 @@ def _rescue(crew: Crew, casualty: Casualty) -> Steps:
     if not scene.air_is_clear(affair) and not _enough_air(crew, casualty):
         crew.give_up(casualty.name)
         casualty.taken = False
+        affair.tell()
         yield scene.env.timeout(ticks(LOOKS_EVERY_S))
         return
     entered = crew.write("entered", crew.member.id, f"for {casualty.name}", casualty.reported)
@@ -134,12 +136,13 @@ def _rescue(crew: Crew, casualty: Casualty) -> Steps:
     yield scene.env.timeout(crew.walk_ticks(*at))
     yield scene.env.timeout(crew.pick_up_ticks(casualty))
     picked = crew.write("picked_up", casualty.name, crew.member.id, entered)
-    scene.control.deeds.append(Deed(scene.now, casualty.person, "picked_up", at))
+    scene.doing.deeds.append(Deed(scene.now, casualty.person, "picked_up", at))
     yield scene.env.timeout(crew.carry_ticks(*at))
     out = crew.write("brought_out", casualty.name, crew.member.id, picked)
-    scene.control.deeds.append(Deed(scene.now, casualty.person, "brought_out", crew.at))
+    scene.doing.deeds.append(Deed(scene.now, casualty.person, "brought_out", crew.at))
     casualty.reported, casualty.brought_to = out, crew.junction
     affair.waiting_for_transport.append(casualty)
+    affair.tell()
     yield scene.env.timeout(crew.timing("changes_cylinders", casualty.name))
 
 

@@ -92,7 +92,7 @@ class Mission:
             reached, metres, turned = yield from self._go(target, hurried=True)
             self.metres += metres
         self.unit.at = reached
-        if reached == target and _felt(self.scene)[reached]:  # the fire has grown on the way
+        if reached == target and _felt_at(self.scene, reached):  # the fire has grown on the way
             further, upwind = staging_point(self.scene, self.roads, self.affair, self.unit)
             if further is not None and further != reached:
                 target = further
@@ -138,7 +138,7 @@ class Mission:
         """Where it gets too hot to stand, the vehicle moves to another staging point, if there is one."""
         while not self.affair.over:
             yield self.scene.env.timeout(ticks(LOOKS_EVERY_S)) | self.affair.stopped
-            if self.affair.over or not _felt(self.scene)[self.unit.at]:
+            if self.affair.over or not _felt_at(self.scene, self.unit.at):
                 continue
             target, _ = staging_point(self.scene, self.roads, self.affair, self.unit)
             if target is not None and target != self.unit.at:
@@ -250,6 +250,12 @@ def _felt(scene: Scene) -> NDArray[np.bool_]:
     for value in scene.outlook.readings.felt.values():
         hot |= value >= limit
     return hot
+
+
+def _felt_at(scene: Scene, junction: int) -> bool:
+    """Whether a crew at a junction would feel at once that it cannot stay."""
+    limit = scene.scenario.figure("crew_heat_limit_kW_m2")
+    return any(value[junction] >= limit for value in scene.outlook.readings.felt.values())
 
 
 def _walk(far: Floats, suit_speed: float) -> Ints:

@@ -63,7 +63,7 @@ class Orders:
             nodes = tuple(sorted({park.junction[park.file.assembly_points[p].at] for p in points}))
             detail += " to " + ", ".join(points)
         event = self.scene.write(what, id_, ordered, affair, Said(level=noun.level, detail=detail))
-        self.scene.control.orders.append(GroupOrder(self.scene.now, kind, places, nodes, event))
+        self.scene.doing.orders.append(GroupOrder(self.scene.now, kind, places, nodes, event))
         if kind != "alarm":
             self.casualties.count_heads(affair, noun.level, event)
 
@@ -162,5 +162,6 @@ class Orders:
         measured = self.scene.write("measured_clear", order.level, cause or ordered, affair, Said(level=order.level))
         yield self.scene.until("all_clear", id_, affair.id, takes)
         event = self.scene.write("all_clear", id_, measured, affair, Said(level=order.level))
-        self.scene.control.orders.append(GroupOrder(self.scene.now, "release", self._places(order), (), event))
+        self.scene.doing.orders.append(GroupOrder(self.scene.now, "release", self._places(order), (), event))
         affair.cleared = True
+        self.scene.tell_all()

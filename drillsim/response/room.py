@@ -19,7 +19,7 @@ from drillsim.response.matters import Matters
 from drillsim.response.mission import Unit
 from drillsim.response.orders import Orders
 from drillsim.response.roads import Roads
-from drillsim.response.scene import Affair, Control, Outlook, Said, Scene, Steps
+from drillsim.response.scene import Affair, Control, Doing, Outlook, Said, Scene, Steps
 from drillsim.scenario.schema.incidents import IncidentNoun
 from drillsim.scenario.schema.incidents.matters import SmallMatters
 from drillsim.units import NEVER, instant, ticks
@@ -34,6 +34,12 @@ class Response:
         roads = Roads(park)
         self.scene.closed_ways |= {park.ways.number[id_] for id_ in scenario.file.closed_ways}
         self.scene.closed_ways |= set(roads.shut_at_start)
+        self.still = Control(closed=frozenset(self.scene.closed_ways))
+        """What is published of a window in which nothing is done."""
+        self.too_hot: frozenset[int] = frozenset()
+        self.begun = 0
+        self.first: dict[str, Event] = {}
+        self.followers = [item for item in sorted(scenario.file.incidents.items()) if item[1].after is not None]
         self.following: set[str] = set()
         self.scene.on_write = self.follow
         self.dispatch = Dispatch(self.scene, roads, Roads(park, on_foot=True))
@@ -82,25 +88,65 @@ class Response:
         else:
             stop(self.scene, affair, ("imposed", getattr(affair.noun, "line_mass", 0.0)), cause)
 
+    def due(self) -> float:
+        """The tick of the next thing that is due by the clock; inf if nothing is."""
+        return float(self.scene.env.peek())
+
+    def stirred_by(self, outlook: Outlook, news: PeopleNews | None) -> bool:
+        """Whether what is published makes somebody act, or begins a clock, at once."""
+        if outlook.happened or outlook.too_hot != self.too_hot or (self.scene.met and self._passable_again(outlook)):
+            return True
+        if news is not None and (news.calls or news.fallen or self.casualties.stirred_by(outlook.missing_fallen)):
+            return True
+        return self.detection.stirred_by(outlook.readings)
+
     def advance(self, until: int, outlook: Outlook, news: PeopleNews | None) -> Control:
-        """Runs to a window's end on what was published at its start; returns what it changed."""
-        self.scene.outlook = outlook
-        self.scene.control = Control()
-        ways = self.scene.park.ways.number
-        still = {ways[id_] for id_ in outlook.readings.blocked}
-        if self.scene.met - still:
-            self.scene.met &= still
+        """Runs to a window's end on what was published at its start; returns what it changed.
+
+        A window in which nothing is published that matters, and nothing is due, costs next to nothing: SimPy's clock
+        is left where it stands.
+        """
+        scene = self.scene
+        scene.outlook = outlook
+        stirred = self.stirred_by(outlook, news)
+        if not stirred and scene.env.peek() >= until:
+            scene.reached = until
+            return self.still
+        scene.doing = Doing()
+        if stirred:
+            scene.catch_up()
+            self._take_in(outlook, news)
+        scene.turn(until)
+        return self._publish(scene.doing)
+
+    def _take_in(self, outlook: Outlook, news: PeopleNews | None) -> None:
+        """Acts at a window's start on what was published."""
+        passable = self._passable_again(outlook)
+        if passable:
+            self.scene.met -= passable
             self.scene.open_up()
+        if outlook.too_hot != self.too_hot:
+            self.too_hot = outlook.too_hot
+            self.scene.tell_all()
         for happening, event in outlook.happened:
             self._hear(happening, event)
         self.detection.look()
         if news is not None:
             self.detection.hear(news.calls)
             self.casualties.hear(news.fallen)
-        self.scene.env.run(until=until)
-        self.scene.env.step()  # SimPy leaves its stop event in the queue, where it would pass for something due
-        self.scene.control.closed = frozenset(self.scene.closed_ways)
-        return self.scene.control
+
+    def _passable_again(self, outlook: Outlook) -> set[int]:
+        """The ways that were found impassable, and are so no longer."""
+        ways = self.scene.park.ways.number
+        return self.scene.met - {ways[id_] for id_ in outlook.readings.blocked}
+
+    def _publish(self, doing: Doing) -> Control:
+        """What was done in a window; the same object as before if nothing was."""
+        if self.still.closed != self.scene.closed_ways:
+            self.still = Control(closed=frozenset(self.scene.closed_ways))
+        if not (doing.acts or doing.orders or doing.deeds):
+            return self.still
+        return Control(tuple(doing.acts), tuple(doing.orders), tuple(doing.deeds), self.still.closed)
 
     def note(self, happening: Happening, until: int) -> Event:
         """The log line of something a danger did by itself in the window that ends at `until`."""
@@ -119,7 +165,17 @@ class Response:
         return NEVER if affair is None else affair.over_at
 
     def causes(self) -> dict[str, Event]:
-        """The log line of the first incident behind each field, and of each incident."""
+        """The log line of the first incident behind each field, and of each incident.
+
+        The same object until another incident begins.
+        """
+        if len(self.scene.started) > self.begun:
+            self.begun = len(self.scene.started)
+            self.first = self._first_behind()
+        return self.first
+
+    def _first_behind(self) -> dict[str, Event]:
+        """What `causes` gives, worked out anew."""
         begun: dict[str, Event] = {}
         for id_, event in sorted(self.scene.started.items(), key=lambda item: (item[1].tick, item[0])):
             begun.setdefault(id_, event)
@@ -140,7 +196,7 @@ class Response:
 
     def follow(self, event: Event) -> None:
         """Begins the incidents that an event brings about."""
-        for id_, noun in sorted(self.scene.scenario.file.incidents.items()):
+        for id_, noun in self.followers:
             if _follows(noun, event) and id_ not in self.following:
                 self.following.add(id_)
                 due = max(0, event.tick + instant(noun.after.delay) - self.scene.now) if noun.after else 0

@@ -45,7 +45,10 @@ SILENT: Final = Said()
 
 @dataclass(frozen=True)
 class Outlook:
-    """What was published at a window's start and may be acted on: readings, crowding on ways, who is missing."""
+    """What was published at a window's start and may be acted on: readings, crowding on ways, who is missing.
+
+    While nothing changes it is the very same object window after window.
+    """
 
     readings: Readings
     way_density: Floats
@@ -62,15 +65,32 @@ class Outlook:
     """The fallen whom no crew can reach for the heat."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Control:
-    """What the response changes in the world in one window; emptied when published."""
+    """What the response changed in the world in one window, as published at its end.
+
+    While nothing changes it is the very same object window after window, and so is its `closed`.
+    """
+
+    acts: tuple[Act, ...] = ()
+    orders: tuple[GroupOrder, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+    closed: frozenset[int] = frozenset()
+    """Ways that are closed by barriers at the window's end."""
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing was done; ways may be closed from before."""
+        return not (self.acts or self.orders or self.deeds)
+
+
+@dataclass
+class Doing:
+    """What the response has done in the window that runs, until it is published."""
 
     acts: list[Act] = field(default_factory=list)
     orders: list[GroupOrder] = field(default_factory=list)
     deeds: list[Deed] = field(default_factory=list)
-    closed: frozenset[int] = frozenset()
-    """Ways that are closed by barriers at the window's end."""
 
 
 @dataclass
@@ -104,6 +124,8 @@ class Affair:
         self.attended = env.event()
         self.supply_changed = env.event()
         """Set off, and made anew, when a vehicle delivers more or less than before."""
+        self.changed = env.event()
+        """Set off, and made anew, by `tell`."""
         self.over_at = NEVER
         self.last_act: Event | None = None
         self.hand_work_left: int | None = None
@@ -127,6 +149,12 @@ class Affair:
             self.over_at = cause.tick
             self.cleared |= self.noun.clears_itself
             self.stopped.succeed(cause)
+            self.tell()
+
+    def tell(self) -> None:
+        """Something has changed that a crew waiting here may act on: a casualty, a head count, the air, whose turn."""
+        told, self.changed = self.changed, self.env.event()
+        told.succeed()
 
     def tell_supply(self) -> None:
         """The other vehicles see that one delivers more or less."""
@@ -162,7 +190,9 @@ class Scene:
         self.park = self.scenario.park
         self.winds = winds
         self.env = simpy.Environment()
-        self.control = Control()
+        self.reached = 0
+        """The tick the day has been turned to; SimPy's own clock stands still while nothing is due."""
+        self.doing = Doing()
         self.closed_ways: set[int] = set()
         self.affairs: dict[str, Affair] = {}
         self.outlook = Outlook(Readings(), np.zeros((1, len(self.park.ways.ids))), 0, frozenset(), 0, NEVER)
@@ -186,7 +216,20 @@ class Scene:
     @property
     def now(self) -> int:
         """The current tick."""
-        return int(self.env.now)
+        return max(self.reached, int(self.env.now))
+
+    def catch_up(self) -> None:
+        """Brings SimPy's clock to the tick the day has been turned to, before anything is begun there."""
+        if self.env.now < self.reached:
+            self.env.run(until=self.reached)
+            self.env.step()  # SimPy leaves its stop event in the queue, where it would pass for something due
+
+    def turn(self, until: int) -> None:
+        """Runs everything that is due before a tick."""
+        env = self.env
+        while env.peek() < until:
+            env.step()
+        self.reached = until
 
     def write(
         self, what: str, who: str, parent: Event | None, affair: Affair | None = None, said: Said = SILENT
@@ -239,7 +282,7 @@ class Scene:
         """As `act`, with the act, who does it and on what place named."""
         affair.last_act = cause or affair.last_act
         act, by, target = what
-        self.control.acts.append(Act(self.now, affair.id, act, amount, by, target))
+        self.doing.acts.append(Act(self.now, affair.id, act, amount, by, target))
 
     @property
     def known_closed(self) -> frozenset[int]:
@@ -254,6 +297,11 @@ class Scene:
         """A way has become passable: whoever waits for that is told."""
         opened, self.way_opened = self.way_opened, self.env.event()
         opened.succeed()
+
+    def tell_all(self) -> None:
+        """Something has changed that crews at any incident may act on."""
+        for affair in self.affairs.values():
+            affair.tell()
 
     def set_off(self, trigger: simpy.Event, cause: Event) -> None:
         """Triggers an event once, with the log line behind it."""

@@ -55,7 +55,7 @@ def measure(crew: Crew, mission: Mission) -> Steps:
     planned = any(order.action == "all_clear" for order in scene.scenario.file.orders.values())
     crew.note("measuring")
     while not affair.over or (planned and not affair.cleared):
-        yield scene.env.timeout(ticks(LOOKS_EVERY_S))
+        yield from crew.rest()
 
 
 def transport(crew: Crew, mission: Mission) -> Steps:
@@ -64,7 +64,7 @@ def transport(crew: Crew, mission: Mission) -> Steps:
     while not affair.settled:
         yield scene.decide()
         if not affair.waiting_for_transport:
-            yield scene.env.timeout(ticks(LOOKS_EVERY_S))
+            yield from crew.rest()
             continue
         casualty = affair.waiting_for_transport.pop(0)
         there = casualty.brought_to == mission.unit.at
@@ -73,6 +73,7 @@ def transport(crew: Crew, mission: Mission) -> Steps:
         done = there and (yield from _take_to_bed(crew, mission, casualty))
         if not done:  # the casualty waits for the next ambulance
             affair.waiting_for_transport.append(casualty)
+            affair.tell()
             yield scene.env.timeout(ticks(LOOKS_EVERY_S))
 
 
@@ -137,8 +138,9 @@ def _take_to_bed(crew: Crew, mission: Mission, casualty: Casualty) -> Steps:
     yield scene.env.timeout(crew.timing("hands_over", casualty.name))
     crew.write("handed_over", casualty.name, station, moved)
     x, y = scene.park.junction_xy[junction]
-    scene.control.deeds.append(Deed(scene.now, casualty.person, "handed_over", (float(x), float(y))))
+    scene.doing.deeds.append(Deed(scene.now, casualty.person, "handed_over", (float(x), float(y))))
     casualty.done = True
+    crew.affair.tell()
     if not crew.affair.settled:
         yield from mission.drive_to(crew.junction)
     return True

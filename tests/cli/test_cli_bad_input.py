@@ -163,4 +163,4 @@ def test_xml_with_a_doctype(tmp_path: Path) -> None:
 
 def test_an_engine_there_is_not(tmp_path: Path) -> None:
     write(tmp_path, *corridor())
-    assert "reference" in refused(tmp_path, "run", "scenario.yaml", "--engine", "fast")
+    assert "reference" in refused(tmp_path, "run", "scenario.yaml", "--engine", "slow")

@@ -202,7 +202,7 @@ def test_the_released_stand_outside_while_the_building_is_aired(turned: Turned) 
 def test_nobody_who_has_been_picked_up_breathes(turned: Turned) -> None:
     turned.window(phosgene=even(12.0))
     before = dose(turned, "unit/operator/1")
-    turned.mover.stop(np.array([turned.person("unit/operator/1")]))
+    turned.mover.stop(np.array([turned.person("unit/operator/1")]), 5_000)
     deed = Deed(4000, turned.person("unit/operator/1"), "picked_up")
     turned.window(deeds=(deed,), phosgene=even(12.0, inside=12.0))
     assert dose(turned, "unit/operator/1") == before > 0

@@ -83,11 +83,18 @@ class Blaze:
     delivered: dict[str, dict[str, float]] = field(default_factory=lambda: {what: {} for what in SUPPLIES})
     supplied_L: dict[str, float] = field(default_factory=lambda: dict.fromkeys(SUPPLIES, 0.0))
     happened: list[Happening] = field(default_factory=list)
+    _flame: tuple[float, Flame] | None = None
 
     @property
     def burning(self) -> bool:
         """Whether it has begun and is not out."""
         return self.begun_at < NOT_YET and self.out_at == NOT_YET
+
+    def flame(self, heat_kW: float) -> Flame:
+        """Its flame at a heat release; worked out once while it burns on alike."""
+        if self._flame is None or self._flame[0] != heat_kW:
+            self._flame = heat_kW, self.size.flame(heat_kW)
+        return self._flame[1]
 
     def supply_L_s(self, what: str) -> float:
         """What all units deliver now of one supply."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -15,14 +14,15 @@ from drillsim.hazards.fire.bodies import HeatEffect
 from drillsim.hazards.fire.cloud import Cloud
 from drillsim.hazards.fire.fuels import UnknownFuelError, fuel, fuel_ids
 from drillsim.hazards.fire.growth import alpha_kW_s2
+from drillsim.hazards.fire.heat import HeatField
+from drillsim.hazards.fire.heat import heat_kW_m2 as heat_kW_m2
 from drillsim.hazards.fire.pool import pool_heat_release_kW
-from drillsim.hazards.fire.radiation import Flame, radiation_kW_m2, reach_m, vapour_pressure_Pa
+from drillsim.hazards.fire.radiation import reach_m, vapour_pressure_Pa
 from drillsim.hazards.fire.vessels import Vessels
-from drillsim.hazards.gas.field import Points, window_mean
+from drillsim.hazards.gas.emission import Emission
+from drillsim.hazards.gas.forecast import GasField
 from drillsim.hazards.gas.plume import Plume
-from drillsim.hazards.gas.segments import Segments
-from drillsim.hazards.gas.slabs import Source
-from drillsim.hazards.substances import ppm_from_kg_m3, substance
+from drillsim.hazards.substances import PPM, pure_gas_kg_m3, substance
 from drillsim.hazards.tables import load_table
 from drillsim.hazards.weather import Weather, Winds, transport_wind
 from drillsim.park.schema import Place
@@ -63,7 +63,13 @@ class FireRoom:
         self.mean_kW = dict.fromkeys(self.fires, 0.0)
         self.peak_kW = dict.fromkeys(self.fires, 0.0)
         self.smoke_stays_s = self._gone_after_s(scenario)
-        self.vessels.set_air(vapour_pressure_Pa(winds.weathers[0]))
+        self.vapours_Pa = [vapour_pressure_Pa(weather) for weather in winds.weathers]
+        self.vessels.set_air(self.vapours_Pa[0])
+        self.heat, self.air = HeatField(), GasField()
+        self.smoke: tuple[Emission, ...] = ()
+        mass = substance(SMOKE).molar_mass_kg_mol
+        self._kg_m3_a_ppm = [PPM * pure_gas_kg_m3(mass, one.temperature_K, one.pressure_Pa) for one in winds.weathers]
+        self._settled = False
 
     def effects(self) -> Mapping[str, Effect]:
         """Heat, and the carbon monoxide of the smoke."""
@@ -77,9 +83,24 @@ class FireRoom:
 
     def advance(self, start: int, end: int, world: World) -> Sequence[Happening]:
         """Turns one window in pieces of at most a second, each ending at a whole one."""
-        edges = [start, *range((start // TICKS_PER_S + 1) * TICKS_PER_S, end, TICKS_PER_S), end]
         self.window_s = (start / TICKS_PER_S, end / TICKS_PER_S)
-        self.vessels.set_air(vapour_pressure_Pa(self.weather))
+        stretch = self.winds.stretch_at(self.window_s[0])
+        self.vessels.set_air(self.vapours_Pa[stretch])
+        busy = bool(self.acts) or any(fire.burning for fire in self.fires.values())
+        happened: list[Happening] = []
+        if busy or not self._settled:  # a window after the last fire sees to what is still to be ended
+            happened, self._settled = self._turn(start, end), not busy
+        since = self.window_s[0] - self.smoke_stays_s
+        clouds = self.clouds.values()
+        self.smoke = tuple(one for cloud in clouds for one in cloud.emissions(since, self.window_s[1]))
+        self.air.turn((start, end), self.smoke, self._kg_m3_a_ppm[stretch])
+        burning = [(fire, self.mean_kW[id_]) for id_, fire in self.fires.items() if self.mean_kW[id_] > 0.0]
+        self.heat.turn(tuple(fire.flame(mean_kW) for fire, mean_kW in burning), self.vapours_Pa[stretch])
+        return happened
+
+    def _turn(self, start: int, end: int) -> list[Happening]:
+        """Fires and vessels through a window, ticks."""
+        edges = [start, *range((start // TICKS_PER_S + 1) * TICKS_PER_S, end, TICKS_PER_S), end]
         means = {}
         for id_, fire in self.fires.items():
             means[id_] = fire.advance(edges, [act for act in self.acts if act.incident == id_])
@@ -97,12 +118,10 @@ class FireRoom:
     def fields(self) -> Mapping[str, FieldAt]:
         """The window's mean heat in kW/m2 and carbon monoxide in ppm, where there is any."""
         found: dict[str, FieldAt] = {}
-        flames = [fire.size.flame(self.mean_kW[id_]) for id_, fire in self.fires.items() if self.mean_kW[id_] > 0.0]
-        if flames:
-            found[HEAT] = partial(heat_kW_m2, tuple(flames), vapour_pressure_Pa(self.weather))
-        smoke = self._smoke()
-        if smoke:
-            found[SMOKE] = partial(self._smoke_ppm, tuple(smoke), self.window_s)
+        if self.heat.flames:
+            found[HEAT] = self.heat
+        if self.smoke:
+            found[SMOKE] = self.air
         return found
 
     def signs(self) -> Signs:
@@ -123,7 +142,7 @@ class FireRoom:
     @property
     def quiet(self) -> bool:
         """Whether nothing burns and no smoke is left over the park, and nothing waits to be heeded."""
-        return not (self.acts or any(fire.burning for fire in self.fires.values()) or self._smoke())
+        return not (self.acts or any(fire.burning for fire in self.fires.values()) or self.smoke)
 
     def next_change(self) -> float:
         """The tick at which the next fire whose time is given begins; inf if none is to come."""
@@ -163,7 +182,7 @@ class FireRoom:
 
     def _result(self, id_: str, fire: Blaze) -> dict[str, Any]:
         """One fire's cells."""
-        flame, vapour = fire.size.flame(self.peak_kW[id_]), vapour_pressure_Pa(self.weather)
+        flame, vapour = fire.flame(self.peak_kW[id_]), vapour_pressure_Pa(self.weather)
         bounds = load_table(_TABLE)["radiation"]["reach"]["value"]
         cooled = self.vessels.cooled_L.get(id_, 0.0)
         return {
@@ -183,23 +202,6 @@ class FireRoom:
             "model": _MODEL,
             "caveats": ";".join(code for code in load_table(_TABLE)["caveats"] if code not in ("source", "confidence")),
         }
-
-    def _smoke(self) -> list[tuple[Source, Segments]]:
-        """The smoke that may still be over the park."""
-        since = self.window_s[0] - self.smoke_stays_s
-        return [part for cloud in self.clouds.values() for part in cloud.parts(since)]
-
-    def _smoke_ppm(
-        self, parts: tuple[tuple[Source, Segments], ...], window_s: tuple[float, float], x: Array, y: Array, z: Array
-    ) -> Array:
-        """The window's mean carbon monoxide outdoors at points, ppm."""
-        total = np.zeros(np.shape(x))
-        if total.size:
-            for source, segments in parts:
-                total = total + window_mean(source, segments, self.winds, Points(x, y, z), window_s)
-        weather = self.winds.weathers[self.winds.stretch_at(window_s[0])]
-        molar_mass = substance(SMOKE).molar_mass_kg_mol
-        return ppm_from_kg_m3(total, molar_mass, weather.temperature_K, weather.pressure_Pa)
 
     def _gone_after_s(self, scenario: Scenario) -> float:
         """How long after it left no smoke is over the park any more."""
@@ -245,21 +247,10 @@ def size_of(noun: Fire, place: Place) -> Size:
     return Size(burning, alpha, full, power, mass, (x, y, noun.height))
 
 
-def heat_kW_m2(flames: tuple[Flame, ...], vapour_Pa: float, x: Array, y: Array, z: Array) -> Array:
-    """The radiation of several flames at points, arrays of one shape: each by itself, added up.
-
-    Source: as `radiation_kW_m2`; that a body faces all of them is an assumption.
-    """
-    total = np.zeros(np.shape(x))
-    for flame in flames:
-        total = total + radiation_kW_m2(flame, x, y, z, vapour_Pa)
-    return total
-
-
 def _sight(fire: Blaze) -> Sight:
     """From how far a fire is noticed now."""
     table = load_table(_TABLE)["sight"]
-    flame = fire.size.flame(fire.heat_kW)
+    flame = fire.flame(fire.heat_kW)
     within = min(table["per_flame"]["value"] * flame.length_m, table["farthest"]["value"])
     return Sight(flame.x, flame.y, float(within))
 

@@ -6,6 +6,10 @@ of it that is there (Palazzi), and the share's mean over a window has a closed f
 means: what one breathes in a single breath may be several times higher or lower.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import erf
@@ -19,7 +23,7 @@ Array = NDArray[np.float64]
 
 SQRT2 = np.sqrt(2.0)
 SQRT_PI = np.sqrt(np.pi)
-_SATURATED = 6.0  # erf is 1 to the last bit from here on
+SATURATED = 6.0  # erf is 1 to the last bit from here on
 SQRT_2PI = np.sqrt(2.0 * np.pi)
 
 # A share is a difference of numbers about 1; below this it is rounding, not gas.
@@ -33,15 +37,22 @@ def sigmas(x: ArrayLike, stability: str | ArrayLike, roughness: Roughness) -> tu
     Raises ValueError for a class outside A to F.
     Source: Briggs 1973 (read).
     """
-    rows = load_table(TABLE)["briggs"][roughness]
+    across, up = _rows(roughness)
     distance = np.maximum(np.asarray(x, dtype=np.float64), 0.0)
     index = stability_index(stability)
-    return _briggs(rows["sigma_y"], index, distance), _briggs(rows["sigma_z"], index, distance)
+    return _briggs(across, index, distance), _briggs(up, index, distance)
 
 
-def _briggs(rows: list[list[float]], index: NDArray[np.intp], x: Array) -> Array:
+@cache
+def _rows(roughness: Roughness) -> tuple[Array, Array]:
+    """The coefficients a, b, p of sigma_y and of sigma_z, (6, 3), one row a class."""
+    rows = load_table(TABLE)["briggs"][roughness]
+    return np.asarray(rows["sigma_y"], dtype=np.float64), np.asarray(rows["sigma_z"], dtype=np.float64)
+
+
+def _briggs(rows: Array, index: NDArray[np.intp], x: Array) -> Array:
     """The curve a x (1 + b x)^p of the rows picked by `index`."""
-    a, b, p = np.asarray(rows, dtype=np.float64)[index].T
+    a, b, p = rows[index].T
     return np.asarray(a.T * x * (1.0 + b.T * x) ** p.T, dtype=np.float64)
 
 
@@ -50,24 +61,27 @@ def steepest_spread(stability: str, roughness: Roughness) -> float:
 
     Source: Briggs 1973 (read).
     """
-    rows = load_table(TABLE)["briggs"][roughness]["sigma_y"]
-    return float(rows[int(stability_index(stability))][0])
+    return float(_rows(roughness)[0][int(stability_index(stability))][0])
 
 
-def floored(sigma: ArrayLike, initial_spread_m: float = 0.0) -> Array:
+@cache
+def _least_spread_m() -> float:
+    return float(load_table(TABLE)["smallest_sigma"]["value"])
+
+
+def floored(sigma: ArrayLike, initial_spread_m: ArrayLike = 0.0) -> Array:
     """A spread in m that is never below the smallest (1 m), with an initial spread added in quadrature.
 
+    Shapes broadcast.
     Source: the floor is an assumption; quadrature is the rule for independent mixings.
     """
-    least = load_table(TABLE)["smallest_sigma"]["value"]
-    spread = np.maximum(np.asarray(sigma, dtype=np.float64), least)
-    if initial_spread_m > 0.0:
-        spread = np.sqrt(spread * spread + initial_spread_m * initial_spread_m)
-    return np.asarray(spread, dtype=np.float64)
+    spread = np.maximum(np.asarray(sigma, dtype=np.float64), _least_spread_m())
+    initial = np.asarray(initial_spread_m, dtype=np.float64)
+    return np.asarray(np.sqrt(spread * spread + initial * initial), dtype=np.float64)
 
 
 def dilution_per_m2(
-    y: ArrayLike, z: ArrayLike, height_m: float, sigma_y: ArrayLike, sigma_z: ArrayLike
+    y: ArrayLike, z: ArrayLike, height_m: ArrayLike, sigma_y: ArrayLike, sigma_z: ArrayLike
 ) -> Array:
     """The density over the cross-section of a plume, 1/m2: Gaussian across, Gaussian with reflection up.
 
@@ -76,7 +90,7 @@ def dilution_per_m2(
     """
     sy, sz = np.asarray(sigma_y, dtype=np.float64), np.asarray(sigma_z, dtype=np.float64)
     across = np.exp(-0.5 * (np.asarray(y) / sy) ** 2) / (SQRT_2PI * sy)
-    below, above = np.asarray(z) - height_m, np.asarray(z) + height_m
+    below, above = np.subtract(z, height_m), np.add(z, height_m)
     upward = (np.exp(-0.5 * (below / sz) ** 2) + np.exp(-0.5 * (above / sz) ** 2)) / (SQRT_2PI * sz)
     return np.asarray(across * upward, dtype=np.float64)
 
@@ -92,7 +106,7 @@ def released_share(
     """
     distance, scale = np.asarray(x, dtype=np.float64), SQRT2 * np.asarray(sigma_x, dtype=np.float64)
     front, back = (wind * np.maximum(np.asarray(t_s) - edge, 0.0) for edge in emitted_s)
-    return _settled(0.5 * (erf((distance - back) / scale) - erf((distance - front) / scale)))
+    return settled(0.5 * (erf((distance - back) / scale) - erf((distance - front) / scale)))
 
 
 def released_share_mean(
@@ -106,9 +120,10 @@ def released_share_mean(
 
     Source: Palazzi et al. 1982 (read), integrated in time by the antiderivative of erf (recomputed).
     """
-    distance, scale = np.asarray(x, dtype=np.float64), SQRT2 * np.asarray(sigma_x, dtype=np.float64)
-    front, back = (_waiting_edge(distance, window_s, edge, wind, scale) for edge in emitted_s)
-    return _settled(0.5 * (back - front))
+    distance, scale = np.broadcast_arrays(np.asarray(x, dtype=np.float64), SQRT2 * np.asarray(sigma_x))
+    edges = Edges(distance, scale, wind, erf(distance / scale))
+    front, back = (edge_means(edges, np.asarray(edge), window_s)[0] for edge in emitted_s)
+    return settled(0.5 * (back - front))
 
 
 def drifting_share_mean(
@@ -120,41 +135,58 @@ def drifting_share_mean(
     broadcast.
     Source: as `released_share_mean`, for a slab that has left its source (recomputed).
     """
-    distance, scale = np.asarray(x, dtype=np.float64), SQRT2 * np.asarray(sigma_x, dtype=np.float64)
-    duration = elapsed_s[1] - elapsed_s[0]
-    back = _erf_integral(distance + 0.5 * length_m, elapsed_s, wind, scale)
-    front = _erf_integral(distance - 0.5 * length_m, elapsed_s, wind, scale)
-    return _settled(0.5 * (back - front) / duration)
+    distance, scale = np.broadcast_arrays(np.asarray(x, dtype=np.float64), SQRT2 * np.asarray(sigma_x))
+    ends = (distance - 0.5 * length_m, distance + 0.5 * length_m)
+    front, back = (
+        edge_means(Edges(end, scale, wind, erf(end / scale)), np.asarray(0.0), elapsed_s)[0] for end in ends
+    )
+    return settled(0.5 * (back - front))
 
 
-def _waiting_edge(
-    x: Array, window_s: tuple[float, float], leaves_s: float, wind: float, scale: Array
-) -> Array:
-    """The window's mean of erf at an edge that waits at the source until `leaves_s`, then drifts off."""
-    start, end = window_s
-    waiting = min(max(leaves_s - start, 0.0), end - start)
-    total = waiting * erf(x / scale) if waiting > 0.0 else np.zeros(np.broadcast(x, scale).shape)
-    if leaves_s < end:
-        total = total + _erf_integral(x, (max(start - leaves_s, 0.0), end - leaves_s), wind, scale)
-    return np.asarray(total / (end - start), dtype=np.float64)
+@dataclass(frozen=True)
+class Edges:
+    """Edges of gas as receptors see them, arrays of shapes that broadcast.
+
+    The receptor lies `x` m down the wind from where the edge waits, or starts from; `scale` is sqrt(2) spreads there,
+    m; `wind` m/s; `waiting` is erf(x / scale), what the receptor sees of the edge until it leaves.
+    """
+
+    x: Array
+    scale: Array
+    wind: Array | float
+    waiting: Array
 
 
-def _erf_integral(x: Array, elapsed_s: tuple[float, float], wind: float, scale: Array) -> Array:
-    """The integral over time of erf((x - wind t) / scale)."""
-    near, far = (x - wind * elapsed_s[0]) / scale, (x - wind * elapsed_s[1]) / scale
-    return np.asarray(scale / wind * (_erf_primitive(near) - _erf_primitive(far)), dtype=np.float64)
+def edge_means(edges: Edges, leaves_s: Array, cuts_s: Sequence[float] | Array) -> Array:
+    """The mean of erf((x - wind t) / scale), 1 before an edge comes and -1 behind it, in each window.
+
+    `cuts_s` are the bounds of windows that follow one another, `leaves_s` when each edge sets out (inf: never); the
+    first axis of the result is the windows. Wherever an edge waits, has passed or is yet far, the mean is one and the
+    same number in every such window, to the last bit.
+    Source: the antiderivative of erf (recomputed).
+    """
+    cuts = np.asarray(cuts_s, dtype=np.float64).reshape(-1, *(1,) * np.broadcast(edges.x, leaves_s).ndim)
+    lasts = cuts[1:] - cuts[:-1]
+    z = (edges.x - edges.wind * np.maximum(cuts - leaves_s, 0.0)) / edges.scale
+    primitive = _erf_primitive(z)
+    total = edges.scale / edges.wind * (primitive[:-1] - primitive[1:])
+    waits = np.minimum(np.maximum(leaves_s - cuts[:-1], 0.0), lasts)
+    mean = (waits * edges.waiting + total) / lasts
+    mean = np.where(leaves_s >= cuts[1:], edges.waiting, mean)
+    return np.where(z[1:] >= SATURATED, 1.0, np.where(z[:-1] <= -SATURATED, -1.0, mean))
 
 
 def _erf_primitive(z: Array) -> Array:
     """An antiderivative of erf: z erf z + exp(-z^2) / sqrt(pi); from 6 on that is |z| to the last bit."""
-    found = np.array(np.abs(z))
-    near = found < _SATURATED
+    found = np.abs(z)
+    near = found < SATURATED
     inner = z[near]
-    found[near] = inner * erf(inner) + np.exp(-inner * inner) / SQRT_PI
-    return np.asarray(found, dtype=np.float64)
+    if inner.size:
+        found[near] = inner * erf(inner) + np.exp(-inner * inner) / SQRT_PI
+    return found
 
 
-def _settled(share: Array) -> Array:
+def settled(share: Array) -> Array:
     """A share within 0 and 1, its rounding noise taken for none."""
     return np.where(share < LEAST_SHARE, 0.0, np.minimum(share, 1.0))
 
@@ -170,4 +202,4 @@ def curtain_spread_m(dilution_factor: float) -> float:
     """
     if not (np.isfinite(dilution_factor) and dilution_factor >= 1.0):
         raise ValueError(f"dilution_factor: must be finite and at least 1 (got {dilution_factor})")
-    return float(load_table(TABLE)["smallest_sigma"]["value"] * np.sqrt(dilution_factor - 1.0))
+    return float(_least_spread_m() * np.sqrt(dilution_factor - 1.0))

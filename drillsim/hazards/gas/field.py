@@ -6,32 +6,17 @@ Everything is of a passive gas, as heavy as air: `passive_plume_caveats` says wh
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from drillsim.hazards.gas.dispersion import (
-    dilution_per_m2,
-    drifting_share_mean,
-    floored,
-    released_share_mean,
-    sigmas,
-    steepest_spread,
-)
-from drillsim.hazards.gas.segments import Segment, Segments
-from drillsim.hazards.gas.slabs import Slabs, Source, gained, slabs_at
-from drillsim.hazards.weather import Weather, Winds, downwind_vector, transport_wind
+from drillsim.hazards.gas.dispersion import dilution_per_m2, floored, sigmas
+from drillsim.hazards.gas.emission import Emission
+from drillsim.hazards.gas.segments import Segments
+from drillsim.hazards.gas.slabs import Source
+from drillsim.hazards.weather import Weather, Winds, transport_wind
 
 Array = NDArray[np.float64]
-
-# Beyond six spreads a Gaussian is 1.5e-8 of its middle; five would still leave 4 ppm of a million.
-CULL_SIGMAS = 6.0
-# Gas is only ahead of its source; a place beside it must not fall ahead by rounding.
-NEAREST_M = 1e-6
-# A slab across the wind has no length along it; so short a one serves as none without dividing by it.
-SHORTEST_SLAB_M = 0.01
-
 
 @dataclass(frozen=True)
 class Points:
@@ -74,17 +59,10 @@ def window_mean(
     if not (np.isfinite(start) and np.isfinite(end) and end > start):
         raise ValueError(f"window_s: must be two finite times that rise (got {window_s})")
     _check(segments, winds)
-    x, y, z = np.broadcast_arrays(
-        *(np.asarray(axis, dtype=np.float64) for axis in (points.x, points.y, points.z))
-    )
-    flat = Points(x.ravel() - source.x, y.ravel() - source.y, z.ravel())
-    inner = [t for t in winds.starts_s[1:] if start < t < end]
-    cuts = [start, *inner, end]
-    total = np.zeros(x.size)
-    for piece in pairwise(cuts):
-        mean = _mean_in_stretch(source, segments, winds, flat, piece)
-        total += mean * ((piece[1] - piece[0]) / (end - start))
-    return np.minimum(total, source.pure_gas_kg_m3).reshape(x.shape)
+    axes = (np.asarray(axis, dtype=np.float64) for axis in (points.x, points.y, points.z))
+    x, y, z = np.broadcast_arrays(*axes)
+    flat = x.ravel(), y.ravel(), z.ravel()
+    return Emission([(source, segments)], winds).mean(flat, window_s).reshape(x.shape)
 
 
 def footprint(
@@ -125,112 +103,3 @@ def _check(segments: Segments, winds: Winds) -> None:
                 f"segments: {segment.start_s} to {segment.end_s} s does not lie in stretch {segment.stretch} "
                 f"of the weather; cut it where the weather changes (see segments_from_rates)"
             )
-
-
-def _mean_in_stretch(
-    source: Source, segments: Segments, winds: Winds, points: Points, window_s: tuple[float, float]
-) -> Array:
-    """The mean over a window that lies within one stretch of weather; points relative to the source, flat."""
-    stretch = winds.stretch_at(window_s[0])
-    ahead = downwind_vector(winds.weathers[stretch].wind_from_deg, winds.north_deg)
-    px, py, pz = np.asarray(points.x), np.asarray(points.y), np.asarray(points.z)
-    turned = Points(px * ahead[0] + py * ahead[1], px * ahead[1] - py * ahead[0], pz)
-    fresh = tuple(s for s in segments if s.stretch == stretch and s.start_s < window_s[1])
-    total = _fresh_mean(source, fresh, winds.weathers[stretch], turned, window_s)
-    if stretch > 0:
-        old = tuple(segment for segment in segments if segment.stretch < stretch)
-        slabs = slabs_at(source, old, winds, stretch)
-        total += _old_mean(source, slabs, _drift(source, winds, stretch, window_s), turned)
-    return total
-
-
-def _fresh_mean(
-    source: Source,
-    segments: tuple[Segment, ...],
-    weather: Weather,
-    points: Points,
-    window_s: tuple[float, float],
-) -> Array:
-    """What left under the wind that now holds; `points.x` is down it, `y` across."""
-    total = np.zeros(np.asarray(points.x).shape)
-    if not segments:
-        return total
-    speed = transport_wind(weather, source.height_m)
-    along, across = np.asarray(points.x), np.asarray(points.y)
-    raw_y, raw_z = sigmas(along, weather.stability, weather.roughness)
-    spread_y = floored(raw_y, source.initial_spread_m)
-    reach = speed * (window_s[1] - segments[0].start_s) + CULL_SIGMAS * spread_y
-    near = np.flatnonzero((along > NEAREST_M) & (along <= reach) & (np.abs(across) <= CULL_SIGMAS * spread_y))
-    sy, sz = spread_y[near], floored(raw_z[near], source.initial_spread_m)
-    emitted = np.zeros(near.size)
-    for segment in segments:
-        times = (segment.start_s, segment.end_s)
-        emitted += segment.rate_kg_s * released_share_mean(along[near], times, window_s, speed, sy)
-    dilution = dilution_per_m2(across[near], np.asarray(points.z)[near], source.height_m, sy, sz)
-    total[near] = emitted / speed * dilution
-    return total
-
-
-@dataclass(frozen=True)
-class _Drift:
-    """The wind that carries old slabs now: weather, direction, how long it has blown, steepest slope."""
-
-    weather: Weather
-    ahead: tuple[Array, Array]
-    elapsed_s: tuple[float, float]
-    speed: float
-    steepest: float
-
-
-def _drift(source: Source, winds: Winds, stretch: int, window_s: tuple[float, float]) -> _Drift:
-    """The drift of old slabs in a window that lies within one stretch of weather."""
-    weather, began = winds.weathers[stretch], winds.starts_s[stretch]
-    return _Drift(
-        weather,
-        downwind_vector(weather.wind_from_deg, winds.north_deg),
-        (window_s[0] - began, window_s[1] - began),
-        transport_wind(weather, source.height_m),
-        steepest_spread(weather.stability, weather.roughness),
-    )
-
-
-def _old_mean(source: Source, slabs: Slabs, drift: _Drift, points: Points) -> Array:
-    """The part of the field that left under earlier winds; points turned into the present wind."""
-    total = np.zeros(np.asarray(points.x).shape)
-    from_x, from_y = slabs.x - source.x, slabs.y - source.y
-    along = from_x * drift.ahead[0] + from_y * drift.ahead[1]
-    across = from_x * drift.ahead[1] - from_y * drift.ahead[0]
-    length = np.maximum(slabs.length_m, SHORTEST_SLAB_M)
-    spread = floored(slabs.gained_y_m, source.initial_spread_m)
-    for number in range(slabs.mass_kg.size):
-        ahead, aside = np.asarray(points.x) - along[number], np.asarray(points.y) - across[number]
-        near = _within_reach(ahead, aside, length[number], spread[number], drift)
-        if near.size:
-            beside = Points(ahead[near], aside[near], np.asarray(points.z)[near])
-            total[near] += _slab_mean(source, slabs, (number, length[number]), drift, beside)
-    return total
-
-
-def _within_reach(
-    ahead: Array, aside: Array, length: float, spread: float, drift: _Drift
-) -> NDArray[np.intp]:
-    """The points a slab can touch in the window, by a bound on its spread that costs no root."""
-    margin = CULL_SIGMAS * (spread + drift.steepest * np.maximum(ahead, 0.0))
-    behind = drift.speed * drift.elapsed_s[0] - 0.5 * length
-    before = drift.speed * drift.elapsed_s[1] + 0.5 * length
-    return np.flatnonzero((np.abs(aside) <= margin) & (ahead + margin >= behind) & (ahead - margin <= before))
-
-
-def _slab_mean(
-    source: Source, slabs: Slabs, which: tuple[int, float], drift: _Drift, points: Points
-) -> Array:
-    """One slab's window mean at points as seen from where it lay when this wind began."""
-    number, length = which
-    ahead = np.asarray(points.x)
-    weather = drift.weather
-    more_y, more_z = gained(slabs.travelled_m[number], ahead, weather.stability, weather.roughness)
-    spread_y = floored(slabs.gained_y_m[number] + more_y, source.initial_spread_m)
-    spread_z = floored(slabs.gained_z_m[number] + more_z, source.initial_spread_m)
-    share = drifting_share_mean(ahead, length, drift.elapsed_s, drift.speed, spread_y)
-    dilution = dilution_per_m2(points.y, points.z, source.height_m, spread_y, spread_z)
-    return np.asarray(slabs.mass_kg[number] / length * share * dilution, dtype=np.float64)

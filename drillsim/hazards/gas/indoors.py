@@ -30,12 +30,28 @@ def indoor_step(
     Raises ValueError for a negative rate or a step that is not positive.
     Source: dc/dt = lambda (c_out - c), solved (recomputed).
     """
-    inside, outside = np.asarray(c_in, dtype=np.float64), np.asarray(c_out_mean, dtype=np.float64)
-    changes = np.asarray(air_changes_per_s, dtype=np.float64) * np.asarray(dt, dtype=np.float64)
-    if np.any(np.asarray(air_changes_per_s) < 0.0) or np.any(np.asarray(dt) <= 0.0):
+    rate, lasts = np.asarray(air_changes_per_s, dtype=np.float64), np.asarray(dt, dtype=np.float64)
+    return mixed(np.asarray(c_in, dtype=np.float64), np.asarray(c_out_mean, dtype=np.float64), exchange(rate, lasts))
+
+
+def exchange(air_changes_per_s: ArrayLike, dt: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The share of the air that a step of `dt` s exchanges, and the share of the old air over the step's mean.
+
+    Shapes broadcast. Raises and source as `indoor_step`.
+    """
+    rate, lasts = np.asarray(air_changes_per_s, dtype=np.float64), np.asarray(dt, dtype=np.float64)
+    if np.any(rate < 0.0) or np.any(lasts <= 0.0):
         raise ValueError("indoor_step: air changes must not be negative and dt must be above 0")
+    changes = rate * lasts
     gain = -np.expm1(-changes)
     # The mean of exp(-lambda t); 1 for an airtight room, where the quotient is 0/0.
-    remains = np.divide(gain, changes, out=np.ones_like(changes), where=changes > 0.0)
-    end = inside + (outside - inside) * gain
-    return end, outside + (inside - outside) * remains
+    return gain, np.divide(gain, changes, out=np.ones_like(changes), where=changes > 0.0)
+
+
+def mixed(
+    c_in: NDArray[np.float64], c_out_mean: NDArray[np.float64], shares: tuple[NDArray[np.float64], NDArray[np.float64]]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """`indoor_step` by the shares of an `exchange`."""
+    gain, remains = shares
+    apart = c_out_mean - c_in
+    return c_in + apart * gain, c_out_mean - apart * remains

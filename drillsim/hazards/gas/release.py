@@ -4,6 +4,7 @@ Everything is an integral in closed form, so that the mass of the windows adds u
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -157,3 +158,45 @@ def mean_rates(
     if edges.ndim != 1 or not np.all(np.isfinite(edges)) or np.any(lengths <= 0):
         raise ValueError("edges_s: must be one row of finite times that rise")
     return airborne_kg(release, isolated_at_s, removals, edges[:-1], edges[1:]) / lengths
+
+
+class Outflow:
+    """A release worked out with all that is known of it, for one span of time after another.
+
+    Its masses are those of `released_kg` and `airborne_kg`, to the last bit. Raises ValueError unless the removals rise
+    in time.
+    """
+
+    def __init__(self, release: Release, isolated_at_s: float, removals: tuple[Removal, ...]) -> None:
+        times = [removal.at_s for removal in removals]
+        if any(later <= earlier for earlier, later in pairwise(times)):
+            raise ValueError(f"removals: must rise in time (got {times})")
+        self.plan = course(release, isolated_at_s)
+        self.pieces = tuple(zip(self.plan.starts_s, self.plan.ends_s, self.plan.rates_kg_s, strict=True))
+        self.removals = tuple(zip(removals, [*times, NEVER][1:], strict=True))
+
+    def released_kg(self, from_s: float, to_s: float) -> float:
+        """The mass that leaves the leak between two times."""
+        total, plan = 0.0, self.plan
+        for start, end, rate in self.pieces:
+            total += rate * max(min(to_s, end) - max(from_s, start), 0.0)
+        if plan.tail_mass_kg > 0.0 and to_s > plan.tail_at_s:
+            decay = plan.tail_rate_kg_s / plan.tail_mass_kg
+            begins = max(from_s - plan.tail_at_s, 0.0)
+            lasts = max(max(to_s - plan.tail_at_s, 0.0) - begins, 0.0)
+            total -= float(plan.tail_mass_kg * np.exp(-decay * begins) * np.expm1(-decay * lasts))
+        return total
+
+    def airborne_kg(self, from_s: float, to_s: float) -> float:
+        """The mass that reaches the air between two times."""
+        total = self.released_kg(from_s, to_s)
+        for removal, until_s in self.removals:
+            low, high = max(from_s, removal.at_s), min(to_s, until_s)
+            total -= removal.share * self.released_kg(low, max(low, high))
+        return max(total, 0.0)
+
+    def dry(self, at_s: float) -> bool:
+        """Whether nothing reaches the air after an instant."""
+        if not self.removals and self.plan.tail_mass_kg == 0.0:
+            return not self.pieces or at_s >= self.plan.ends_s[-1]
+        return self.airborne_kg(at_s, NEVER) <= 0.0

@@ -105,7 +105,7 @@ class Ways(NamedTuple):
         """The columns of a network that moving needs."""
         whole = np.stack([getattr(network, name) for name in cls._fields[:4]])
         real = np.stack([getattr(network, name) for name in cls._fields[4:7]])
-        return cls(*whole, *real, whole, real)
+        return cls._make([*whole, *real, whole, real])
 
 
 class Entries(NamedTuple):
@@ -144,10 +144,10 @@ class Entries(NamedTuple):
         reals[:, 3] = np.tile(speed_factors(np.zeros(network.walkways), network.speed_share), rows)
         no = np.zeros(size, dtype=bool)
         in_a_window = (WINDOW_TICKS - 1) // network.pause + 1
-        return cls(
+        return cls._make([
             *records.T[:3], reals[:, 3], reals[:, 4], *records.T[5:], records, reals,
             ~no, no.copy(), no, np.tile(network.storage - in_a_window, rows), np.zeros(rows, dtype=np.int64),
-        )  # fmt: skip
+        ])  # fmt: skip
 
 
 def _records(count: int, numbers: int) -> Ints:

@@ -39,7 +39,7 @@ class CompiledStepper:
         people, ways, entries = columns
         slope, free = walking("density_slope_m2"), walking("free_density_per_m2")
         self.pace_law = np.array([slope, free, walking("storage_density_per_m2"), 1 - slope * free])
-        self.columns = (
+        self.columns: tuple[Any, ...] = (
             people.records, people.reals, people.slot, ways.whole, ways.real, entries.records,
             entries.reals, entries.touched,
         )  # fmt: skip

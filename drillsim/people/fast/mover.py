@@ -146,8 +146,8 @@ class FastMover:
     def publish(self) -> Crowding:
         """Crowding at the end of the window; its arrays hold until the next is moved."""
         entries, shape = self.entries, (self.rows, self.network.walkways)
-        columns = (column.reshape(shape) for column in (entries.inside, entries.density, entries.factor))
-        return Crowding(*columns, entries.squeezed)
+        inside, density = entries.inside.reshape(shape), entries.density.reshape(shape)
+        return Crowding(inside, density, entries.factor.reshape(shape), entries.squeezed)
 
     def waiting(self) -> Ints:
         """People in each entry queue; shape (replications, walkways)."""

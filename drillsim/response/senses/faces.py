@@ -28,6 +28,13 @@ class Faces:
         self.counted[affair.id] = counted
         self.compare()
 
+    def stirred_by(self, missing_fallen: frozenset[int]) -> bool:
+        """Whether any of the missing who have fallen is a casualty not compared yet."""
+        if not self.cameras or not self.counted:
+            return False
+        affairs = [self.scene.affairs[incident] for incident in self.counted]
+        return any(person in affair.casualties for person in missing_fallen - self.compared for affair in affairs)
+
     def compare(self) -> None:
         """Every missing person who lies in view is recognised after a while, by the first camera to do so."""
         if not self.cameras or not self.counted:

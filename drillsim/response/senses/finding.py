@@ -19,7 +19,8 @@ def make_known(scene: Scene, affair: Affair, casualty: Casualty, cause: Event, h
         return
     said = Said(where=casualty.place, detail=how)
     casualty.reported = scene.write("casualty_reported", casualty.name, cause, affair, said)
-    scene.control.deeds.append(Deed(scene.now, casualty.person, "casualty_reported"))
+    scene.doing.deeds.append(Deed(scene.now, casualty.person, "casualty_reported"))
     affair.casualty_reports.append(casualty.reported)
     waiting, affair.casualty = affair.casualty, scene.env.event()
     waiting.succeed(casualty.reported)
+    affair.tell()

@@ -16,3 +16,4 @@ def know(scene: Scene, affair: Affair, by: str, cause: Event | None) -> None:
     """The incident is known from now on."""
     if not affair.reported.triggered:
         affair.reported.succeed(scene.write("reported", by, cause, affair, Said(where=affair.place)))
+        scene.tell_all()

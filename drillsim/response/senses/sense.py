@@ -18,7 +18,8 @@ Spot = tuple[float, float]
 class Sense:
     """A camera, booth, watch or patrol: `by` is which, the event it logs is `<by>_saw`.
 
-    `next_look` takes a spot and a tick to the first tick from then on at which it looks there, NEVER if it never does.
+    `next_look` takes a spot and a tick to the first tick from then on at which it looks there, NEVER if it never does;
+    whether it ever does depends on the spot alone.
     `notices` is the timing from look to event, `reports` the one from event to report; empty for at once. What works
     `on_picture` sees what there was at the look; others only what is still to be seen in the end.
     """

@@ -1,0 +1,1 @@
+"""What drillsim costs, measured: run from a checkout, never installed."""

@@ -1,0 +1,1 @@
+"""The same evacuation run by other simulators, for comparison; needs the extra `peers`."""
