@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from drillsim.api import check, load_scenario, simulate
+    from drillsim.api import check, load_scenario, simulate, simulate_many
     from drillsim.errors import DrillsimError, InputError
     from drillsim.park.load import load_park
     from drillsim.record.folder import read_run_tables, write_run
@@ -22,6 +22,7 @@ _HOMES = {
     "check": "drillsim.api",
     "load_scenario": "drillsim.api",
     "simulate": "drillsim.api",
+    "simulate_many": "drillsim.api",
     "DrillsimError": "drillsim.errors",
     "InputError": "drillsim.errors",
     "load_park": "drillsim.park.load",
@@ -40,6 +41,7 @@ __all__ = [
     "load_scenario",
     "read_run_tables",
     "simulate",
+    "simulate_many",
     "write_run",
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from typing import Final
 from drillsim.engine.ready import ready
 from drillsim.engine.run import Settings
 from drillsim.engine.run import simulate as turn
+from drillsim.engine.run import simulate_many as turn_many
 from drillsim.errors import DrillsimError, InputError
 from drillsim.metrics.registry import objective_faults
 from drillsim.metrics.summary import summarise
@@ -48,19 +49,36 @@ def simulate(
     engine: str = "fast",
     strict: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    replication: int = 0,
 ) -> Run:
-    """The run of a scenario under a seed, its measures taken.
+    """The run of a scenario under a seed, its measures taken; `replication` is one of many worlds under it.
 
     `strict` checks every invariant at every window; `progress` is told windows done and all windows.
     Raises DrillsimError for an engine there is not, InputError for a scenario that cannot run.
     """
     refuse_unknown_engine(engine)
-    run = turn(scenario, Settings(seed=seed, mover=engine, strict=strict), progress)
+    run = turn(scenario, Settings(seed, replication, engine, strict), progress)
     return replace(run, measures=MappingProxyType(summarise(run)))
+
+
+def simulate_many(
+    scenario: Scenario, replications: int | Iterable[int], seed: int = 1, engine: str = "fast", pictures: bool = False
+) -> Iterator[Run]:
+    """The runs of a scenario in many replications, streamed in their order, their measures taken.
+
+    `replications` is how many, or which by number; each run is to the last bit that of its own, whichever are asked
+    for beside it. Many are turned together, and memory does not grow with their number. Only with `pictures` do runs
+    keep the snapshots of which maps are drawn.
+    Raises DrillsimError for an engine there is not, InputError for a scenario that cannot run.
+    """
+    refuse_unknown_engine(engine)
+    numbers = range(replications) if isinstance(replications, int) else replications
+    for run in turn_many(scenario, numbers, Settings(seed=seed, mover=engine, pictures=pictures)):
+        yield replace(run, measures=MappingProxyType(summarise(run)))
 
 
 def refuse_unknown_engine(engine: str) -> None:
     """Raises DrillsimError for an engine that this version does not have."""
     if engine not in ENGINES:
         known = ", ".join(ENGINES)
-        raise DrillsimError(f"engine: {engine!r} is not available in this version; the one available is {known!r}")
+        raise DrillsimError(f"engine: there is no {engine!r}; choose from {known}")

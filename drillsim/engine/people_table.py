@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.chance.once import once_for
-from drillsim.engine.stages import Mask, clean_since, safe_since, state_of
+from drillsim.engine.stages import Mask, Stages
 from drillsim.people.crowd import Crowd
 from drillsim.people.mover import NO_WAY
 from drillsim.people.network import Network
@@ -20,12 +20,12 @@ from drillsim.scenario.model import Scenario
 from drillsim.units import NEVER, TICKS_PER_S
 
 
-def people_table(scenario: Scenario, crowd: Crowd) -> Table:
+def people_table(scenario: Scenario, crowd: Crowd, stages: Stages) -> Table:
     """One row a person."""
     population, network, states = crowd.population, crowd.network, crowd.states
     where = crowd.mover.whereabouts
     end = int(crowd.hearing.window * -(-scenario.file.lasts * TICKS_PER_S // crowd.hearing.window))
-    who, clean = _who(scenario, network), clean_since(crowd, end)
+    who, clean = _who(scenario, network), stages.clean_since(crowd, end)
     columns: dict[str, NDArray[Any]] = {
         "id": who["id"],
         "place": who["place"],
@@ -43,8 +43,8 @@ def people_table(scenario: Scenario, crowd: Crowd) -> Table:
            for key in ("sheltered", "released", "fell", "reported", "picked_up", "brought_out", "handed_over")},
         "walked_in_cloud_s": _seconds(states.walked_in_cloud_at[0]),
         "clean_safe_s": _seconds(clean),
-        "state": state_of(crowd),
-        "why_not_safe": _why(crowd, clean),
+        "state": stages.state_of(crowd),
+        "why_not_safe": _why(crowd, clean, stages.safe_since(crowd.own) < NEVER),
     }  # fmt: skip
     return Table({**columns, **_harm(crowd)})
 
@@ -65,7 +65,7 @@ def _who(scenario: Scenario, network: Network) -> dict[str, NDArray[Any]]:
     return columns
 
 
-def _why(crowd: Crowd, clean: NDArray[np.int64]) -> NDArray[Any]:
+def _why(crowd: Crowd, clean: NDArray[np.int64], safe: Mask) -> NDArray[Any]:
     """Why somebody is not in clean safety at the end; empty for who is, and for whom nothing ever reached."""
     where, states = crowd.mover.whereabouts, crowd.states
     on_the_way = (where.left_at[0] < NEVER) & (where.arrived_at[0] >= NEVER)
@@ -77,7 +77,7 @@ def _why(crowd: Crowd, clean: NDArray[np.int64]) -> NDArray[Any]:
     reasons = {
         "": (clean < NEVER) | untouched,
         "fallen": states.fallen[0],
-        "in_cloud": safe_since(crowd) < NEVER,
+        "in_cloud": safe,
         "no_way_out": stranded,
         "still_walking": on_the_way,
         "not_left": told,
@@ -90,9 +90,9 @@ def _why(crowd: Crowd, clean: NDArray[np.int64]) -> NDArray[Any]:
 def _stranded(crowd: Crowd, standing: NDArray[np.int64]) -> Mask:
     """Which of those who stand at a node stand where no known way leads on."""
     plan, group = crowd.states.plan[0, standing], crowd.population.place[standing]
-    guidance = crowd.knowledge.guidance(plan, group, crowd.closed, crowd.factor)
+    table = crowd.knowledge.table(plan, group)
     node = crowd.mover.whereabouts.node[0, standing]
-    return np.asarray(guidance.tables[guidance.table, node] == NO_WAY, dtype=bool)
+    return np.asarray(crowd.knowledge.tables.array[table, node] == NO_WAY, dtype=bool)
 
 
 def _destinations(crowd: Crowd) -> NDArray[Any]:
@@ -110,9 +110,9 @@ def _harm(crowd: Crowd) -> dict[str, NDArray[Any]]:
     observed = np.zeros(len(crowd.population), dtype=bool)
     columns: dict[str, NDArray[Any]] = {}
     for body in crowd.bodies.values():
-        dead |= body.dead[0]
-        observed |= body.observed[0]
-        columns |= body.columns()
+        dead |= body.dead[crowd.row]
+        observed |= body.observed[crowd.row]
+        columns |= body.columns(crowd.row)
     observed |= crowd.smelled_delayed()[0]  # asked at the head count, kept though they look well
     return {"dead": dead, "under_observation": observed, **columns}
 

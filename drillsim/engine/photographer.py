@@ -23,9 +23,9 @@ CELLS: Final = 150
 class Photographer:
     """Notes when the next picture is due, and takes it of the window that has just been turned."""
 
-    def __init__(self, scenario: Scenario, dangers: Dangers, crowd: Crowd) -> None:
+    def __init__(self, scenario: Scenario, dangers: Dangers, crowd: Crowd, pictures: int) -> None:
         self.dangers, self.crowd = dangers, crowd
-        self.due = [ticks(scenario.file.lasts * (n + 1) / PICTURES) for n in range(PICTURES)]
+        self.due = [ticks(scenario.file.lasts * (n + 1) / pictures) for n in range(pictures)]
         xy = scenario.park.junction_xy
         low, high = xy.min(axis=0), xy.max(axis=0)
         cell = max(float((high - low).max()) / CELLS, 1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
@@ -11,9 +12,10 @@ from numpy.typing import NDArray
 
 from drillsim.chance.realise import Realisation
 from drillsim.engine.people_table import people_table
-from drillsim.engine.photographer import Photographer
-from drillsim.engine.stages import states_now
+from drillsim.engine.photographer import PICTURES, Photographer
+from drillsim.engine.stages import COUNTS, Stages
 from drillsim.hazards.dangers import Dangers, Readings
+from drillsim.park.geometry import Floats, Ints
 from drillsim.people.crowd import Crowd
 from drillsim.people.network import WINDOW_TICKS
 from drillsim.people.news import PeopleNews
@@ -28,28 +30,42 @@ from drillsim.units import NEVER, TICKS_PER_S, seconds
 class Recorder:
     """Notes a row a window and makes the tables at the end."""
 
-    def __init__(self, scenario: Scenario, dangers: Dangers, crowd: Crowd) -> None:
-        self.scenario, self.dangers, self.crowd = scenario, dangers, crowd
+    def __init__(self, scenario: Scenario, dangers: Dangers, people: tuple[Crowd, Stages], pictures: bool) -> None:
+        self.scenario, self.dangers = scenario, dangers
+        self.crowd, self.stages = people
+        crowd = self.crowd
+        self.times: list[float] = []
+        self.counts: list[list[int]] = []
         self.rows: list[dict[str, float]] = []
         points = len(crowd.assembly_ids)
         self.peak = {name: np.zeros(points) for name in dangers.effects}
         self.busiest = np.zeros(points, dtype=np.int64)
         self.in_cloud_at = np.full(points, np.nan)
         self.used_in_cloud = np.zeros(points, dtype=bool)
-        self.photographer = Photographer(scenario, dangers, crowd)
+        self.photographer = Photographer(scenario, dangers, crowd, PICTURES if pictures else 0)
         self.peak_density = np.zeros(len(scenario.park.ways.ids))
+        self.way_density: Floats | None = None
+        self.counted: Ints | None = None
+        self.read: Mapping[str, Floats] | None = None
         self.windows = 0
 
     def note(self, news: PeopleNews, readings: Readings, until: int) -> None:
         """One window."""
         self.windows += 1
-        self.rows.append({"time_s": seconds(until), **states_now(self.crowd, until), **self.dangers.row()})
-        self.peak_density = np.maximum(self.peak_density, news.way_density[0])
+        self.times.append(seconds(until))
+        self.counts.append(self.stages.row(self.crowd.row))
+        self.rows.append(self.dangers.row())
+        if news.way_density is not self.way_density:
+            self.way_density = news.way_density
+            np.maximum(self.peak_density, news.way_density[0], out=self.peak_density)
         self.photographer.look(news, until)
         self._assembly(news, readings, until)
 
     def _assembly(self, news: PeopleNews, readings: Readings, until: int) -> None:
         """What the assembly points saw in a window."""
+        if news.at_assembly is self.counted and readings.assembly is self.read:
+            return
+        self.counted, self.read = news.at_assembly, readings.assembly
         there = news.at_assembly[0]
         self.busiest = np.maximum(self.busiest, there)
         for name, effect in self.dangers.effects.items():
@@ -67,9 +83,9 @@ class Recorder:
             realisation=realisation,
             engine=engine,
             events=events_table(self.scenario, journal.events),
-            people=people_table(self.scenario, self.crowd),
+            people=people_table(self.scenario, self.crowd, self.stages),
             responses=_responses_table(response),
-            series=table_of(self.rows),
+            series=self._series(),
             assembly=self._assembly_table(),
             hazards=table_of(self._hazards(journal.events, response)),
             winds=self.dangers.winds,
@@ -78,13 +94,19 @@ class Recorder:
             facts=MappingProxyType(self._facts(realisation)),
         )
 
+    def _series(self) -> Table:
+        """One row a window."""
+        counts = np.array(self.counts, dtype=np.int64).reshape(-1, len(COUNTS))
+        columns = {"time_s": np.array(self.times), **dict(zip(COUNTS, counts.T, strict=True))}
+        return Table({**columns, **table_of(self.rows).columns})
+
     def _facts(self, realisation: Realisation) -> dict[str, Any]:
         """Single numbers the simulation counted."""
         where = self.crowd.mover.whereabouts
         return {
             "people": len(self.crowd.population),
             "crossings": int(where.hops.sum()),
-            "squeezed": int(self.crowd.mover.publish().squeezed.sum()),
+            "squeezed": self.crowd.mover.squeezed,
             "windows": self.windows,
             "window_s": seconds(WINDOW_TICKS),
             "step_s": seconds(self.crowd.network.step),
@@ -130,7 +152,7 @@ class Recorder:
             rows.append({
                 "incident": id_, "kind": noun.kind, "substance": noun.what, "place": noun.place,
                 **_course(id_, events), "over_s": or_nan(response.over_at(id_)),
-                **cells, **(body.result() if body is not None else {}),
+                **cells, **(body.result(self.crowd.row) if body is not None else {}),
             })  # fmt: skip
         return rows
 

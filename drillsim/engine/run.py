@@ -11,9 +11,12 @@ a file, not on the process, not on how many windows are idle (those are jumped).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 
@@ -21,37 +24,52 @@ from drillsim.chance.realise import Realisation, realise
 from drillsim.engine.invariants import Invariants
 from drillsim.engine.ready import check_imposed, ready
 from drillsim.engine.recorder import Recorder
+from drillsim.engine.stages import Stages
 from drillsim.engine.watch import Watch
 from drillsim.errors import DrillsimError
-from drillsim.hazards.danger import Gather, World
+from drillsim.hazards.danger import Happening
+from drillsim.hazards.danger import World as WorldState
 from drillsim.hazards.dangers import Dangers
+from drillsim.hazards.still import Still
 from drillsim.hazards.winds import winds_of
 from drillsim.park.geometry import Floats
-from drillsim.people.crowd import Air, Crowd
+from drillsim.people.breathing import Air, Outdoors
+from drillsim.people.crowd import Crowd
+from drillsim.people.crowds import Crowds, Told, World
 from drillsim.people.fast import FastMover
 from drillsim.people.mover import Mover
 from drillsim.people.network import WINDOW_TICKS, Network, build_network
 from drillsim.people.news import PeopleNews
-from drillsim.people.population import Population, populate
-from drillsim.record.journal import Journal
+from drillsim.people.population import populate
+from drillsim.record.journal import Event, Journal
 from drillsim.record.run import Run
 from drillsim.response.room import Response
-from drillsim.response.scene import Control, Outlook
+from drillsim.response.scene import Control
 from drillsim.scenario.model import Scenario
 from drillsim.units import ticks
 
 Progress = Callable[[int, int], None]
 """Told now and then how many windows of how many are done."""
+AT_ONCE: Final = 200_000
+"""People in all replications of a batch, about: more gain nothing."""
+MOST_AT_ONCE: Final = 64
+"""Replications in a batch, at most."""
+NO_WINDOW: Final = 1 << 60
+"""Stands for a window that never comes."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How to run a scenario: which world, which mover, whether every promise is checked at every window."""
+    """How to run a scenario: which world, which mover, whether every promise is checked at every window.
+
+    `pictures` says whether a run keeps snapshots of its fields and people for the report.
+    """
 
     seed: int = 1
     replication: int = 0
-    mover: str = "reference"
+    mover: str = "fast"
     strict: bool = False
+    pictures: bool = True
     imposed: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -67,96 +85,176 @@ def simulate(scenario: Scenario, settings: Settings | None = None, progress: Pro
     if settings.imposed:
         check_imposed(scenario, settings.imposed)
         realisation = realisation.impose(settings.imposed)
-    return Simulation(realisation, settings).run(progress)
+    return Batch([realisation], settings).run(progress)[0]
+
+
+def simulate_many(scenario: Scenario, replications: Iterable[int], settings: Settings) -> Iterator[Run]:
+    """The runs of a scenario in some replications, one after another: each what `simulate` gives for its number.
+
+    Batches of them are turned together, so many that their people number some AT_ONCE in all; no more than a batch is
+    held at a time. Raises as `simulate`.
+    """
+    ready(scenario)
+    if settings.imposed:
+        check_imposed(scenario, settings.imposed)
+    numbers = iter(replications)
+    while batch := list(islice(numbers, batch_size(scenario, settings.mover))):
+        worlds = [realise(scenario, settings.seed, number) for number in batch]
+        if settings.imposed:
+            worlds = [world.impose(settings.imposed) for world in worlds]
+        yield from Batch(worlds, settings).run()
+
+
+def batch_size(scenario: Scenario, mover: str) -> int:
+    """How many replications are turned together."""
+    if mover != "fast":
+        return 1
+    people = sum(sum(scenario.head_count(place).values()) for place in scenario.park.file.places)
+    return max(1, min(MOST_AT_ONCE, AT_ONCE // max(1, people)))
 
 
 class Simulation:
-    """The rooms of one run and the loop that turns them."""
+    """The rooms of one replication but the people's, which turns all replications of a batch together."""
 
-    def __init__(self, realisation: Realisation, settings: Settings) -> None:
-        scenario = realisation.scenario
-        self.realisation, self.settings = realisation, settings
-        self.journal = Journal()
-        self.winds = winds_of(scenario)
-        self.network = build_network(scenario.park)
-        self.population = populate(realisation, self.network)
-        mover = make_mover(settings.mover, realisation, self.network, self.population)
-        self.dangers = Dangers(scenario, self.winds)
-        self.crowd = Crowd(realisation, self.network, self.population, mover, self.journal)
-        minutes = -(-int(scenario.file.lasts) // 60) + 1
-        for effect in self.dangers.effects.values():
-            self.crowd.expose_to(effect, minutes)
-        self.response = Response(realisation, self.network, self.winds, self.journal)
+    def __init__(self, world: World, settings: Settings, network: Network, dangers: Dangers) -> None:
+        self.realisation, _, self.journal = world
+        self.settings, self.network, self.dangers = settings, network, dangers
+        self.response = Response(self.realisation, network, dangers.winds, self.journal)
         self.closed = frozenset(self.response.scene.closed_ways)
-        self.crowd.bar(self.closed, known_to_all=True)
-        self.stretches = _stretches(self.network)
-        self.seen = np.zeros(self.network.walkways, dtype=bool)
-        self.watch = Watch(scenario, self.dangers, self.crowd, self.response, self.journal)
-        self.recorder = Recorder(scenario, self.dangers, self.crowd)
-        self.invariants = Invariants(self.network, self.crowd) if settings.strict else None
+        self.stretches = _stretches(network)
+        self.seen = np.zeros(network.walkways, dtype=bool)
+        self.control, self.published = Control(closed=self.closed), Control(closed=self.closed)
+        self.news: PeopleNews | None = None
+        self.noted: tuple[tuple[Happening, Event], ...] = ()
 
-    def run(self, progress: Progress | None = None) -> Run:
-        """Turns the clock to the end and returns what was recorded."""
-        end = ticks(self.realisation.scenario.file.lasts)
-        windows = -(-end // WINDOW_TICKS)
-        control, news, window = Control(closed=self.closed), None, 0
-        outlook = self.watch.outlook(None, (), 0)
-        while window < windows:
-            start, until = window * WINDOW_TICKS, (window + 1) * WINDOW_TICKS
-            published, control = control, self.response.advance(until, outlook, news)
-            self.crowd.cause_of = self.response.causes()
-            gathers = tuple(self.dangers.gathers())
-            self.dangers.act(control.acts)
-            happened = self.dangers.advance(start, until, self._world(news, start))
-            noted = tuple((one, self.response.note(one, until)) for one in happened)
-            news = self._people((published, outlook), (start, until), gathers)
-            outlook = self.watch.outlook(news, noted, until)
-            self.recorder.note(news, outlook.readings, until)
-            events = self.journal.publish()
-            if self.invariants is not None:
-                self.invariants.check(news, events, until)
-            window = self._next(window, until, (control, outlook))
-            if progress is not None:
-                progress(min(window, windows), windows)
-        self.watch.end(windows * WINDOW_TICKS)
-        self.journal.publish()
-        return self.recorder.run(self.realisation, self.settings.mover, (self.journal, self.response))
+    def settle_in(self, crowd: Crowd, stages: Stages, open_homes: Floats) -> None:
+        """Takes its people out of all replications; `open_homes` (people, 2) is where some work in the open, metres."""
+        scenario = self.realisation.scenario
+        self.crowd = crowd
+        self.homes = Still(self.dangers, open_homes[:, 0], open_homes[:, 1])
+        self.rest = Still(self.dangers, open_homes[:0, 0], open_homes[:0, 1])
+        crowd.bar(self.closed, known_to_all=True)
+        self.watch = Watch(scenario, self.dangers, crowd, self.response, self.journal)
+        self.recorder = Recorder(scenario, self.dangers, (crowd, stages), self.settings.pictures)
+        self.invariants = Invariants(self.network, crowd) if self.settings.strict else None
+        self.outlook = self.watch.outlook(None, (), 0)
 
-    def _world(self, news: PeopleNews | None, start: int) -> World:
-        """What the dangers are told of the world."""
-        shut = self.crowd.hearing.shut(start)[0]
-        return World(shut) if news is None else World(shut, news.gathered, news.coming)
+    def prepare(self, start: int, until: int) -> Told:
+        """Steps 1 and 2 of a window; returns what the people are told in step 3."""
+        self.published, self.control = self.control, self.response.advance(until, self.outlook, self.news)
+        self.crowd.cause_of = self.response.causes()
+        gathers = tuple(self.dangers.gathers())
+        self.dangers.act(self.control.acts)
+        happened = self.dangers.advance(start, until, self._world(start))
+        self.noted = tuple((one, self.response.note(one, until)) for one in happened)
+        self._bar()
+        return Told(self.published.orders, self.published.deeds, gathers)
 
-    def _people(
-        self, published: tuple[Control, Outlook], window: tuple[int, int], gathers: tuple[Gather, ...]
-    ) -> PeopleNews:
-        """The people's part of a window, on what the response and the dangers published before it."""
-        control, outlook = published
+    def _bar(self) -> None:
+        """Bars the ways that were closed, or seen to be impassable, when the window before was published."""
         ways = self.realisation.scenario.park.ways.number
-        closed = control.closed | {ways[id_] for id_ in outlook.readings.barred}
+        closed = self.published.closed | {ways[id_] for id_ in self.outlook.readings.barred}
         seen = self.dangers.leads_into(*self.stretches)
         if closed != self.closed or not np.array_equal(seen, self.seen):
             self.closed, self.seen = closed, seen
             self.crowd.bar(closed, seen=seen)
-        moved = self.crowd.advance(window, tuple(control.orders), tuple(control.deeds), gathers)
-        air = {
-            name: Air(self.dangers.outdoors(name), self.dangers.inside(name))
-            for name in self.dangers.effects
-            if self.dangers.felt_anywhere(name)
-        }
-        breath = self.crowd.breathe(air, moved, window[1])
-        return self.crowd.publish(breath, outlook.readings.seen, window[1])
 
-    def _next(self, window: int, until: int, done: tuple[Control, Outlook]) -> int:
+    def air(self) -> dict[str, Air]:
+        """The window's fields that are anywhere, by name."""
+        dangers = self.dangers
+        return {
+            name: Air(self._outdoors(name) if dangers.present(name) else None, dangers.inside(name))
+            for name in dangers.effects
+            if dangers.felt_anywhere(name)
+        }
+
+    def _outdoors(self, name: str) -> Outdoors:
+        """One field in the open."""
+        return Outdoors(self.dangers.outdoors(name), partial(self._at_rest, name), self.homes.value(name))
+
+    def _at_rest(self, name: str, x: Floats, y: Floats) -> Floats:
+        """One field where people have come to rest: points mostly those of the window before."""
+        if not np.array_equal(x, self.rest.points[0]) or not np.array_equal(y, self.rest.points[1]):
+            self.rest = Still(self.dangers, x, y)
+        return self.rest.value(name)
+
+    def finish(self, news: PeopleNews, until: int) -> None:
+        """Step 4 of a window."""
+        self.news = news
+        self.outlook = self.watch.outlook(news, self.noted, until)
+        self.recorder.note(news, self.outlook.readings, until)
+        events = self.journal.publish()
+        if self.invariants is not None:
+            self.invariants.check(news, events, until)
+
+    def next_window(self, window: int, until: int) -> int:
         """The next window in which anything can happen; idle ones are jumped."""
-        control, outlook = done
-        told = control.orders or control.deeds or control.acts or outlook.happened
+        told = not self.control.quiet or self.outlook.happened
         if told or not self.crowd.idle or not self.dangers.quiet:
             return window + 1
-        wakes = min(self.response.scene.env.peek(), self.dangers.next_change())
+        wakes = min(self.response.due(), self.dangers.next_change())
         if wakes == float("inf"):
-            return 1 << 60
+            return NO_WINDOW
         return max(window + 1, int(wakes) // WINDOW_TICKS)
+
+    def end(self, tick: int) -> Run:
+        """The run, once the last window is turned."""
+        self.watch.end(tick)
+        self.journal.publish()
+        return self.recorder.run(self.realisation, self.settings.mover, (self.journal, self.response))
+
+    def _world(self, start: int) -> WorldState:
+        """What the dangers are told of the world."""
+        shut = self.crowd.hearing.shut(start)[0]
+        return WorldState(shut) if self.news is None else WorldState(shut, self.news.gathered, self.news.coming)
+
+
+class Batch:
+    """Replications of one scenario that are turned together."""
+
+    def __init__(self, realisations: Sequence[Realisation], settings: Settings) -> None:
+        scenario = realisations[0].scenario
+        self.scenario = scenario
+        network = build_network(scenario.park)
+        worlds = [(one, populate(one, network), Journal()) for one in realisations]
+        winds = winds_of(scenario)
+        mover = make_mover(settings.mover, worlds, network)
+        self.crowds = Crowds(worlds, network, mover)
+        rooms = [Dangers(scenario, winds) for _ in worlds]
+        minutes = -(-int(scenario.file.lasts) // 60) + 1
+        for effect in rooms[0].effects.values():
+            self.crowds.expose_to(effect, minutes)
+        self.simulations = [
+            Simulation(world, settings, network, dangers) for world, dangers in zip(worlds, rooms, strict=True)
+        ]
+        self.stages = Stages(self.crowds)
+        spots, homes = self.crowds.spots, self.crowds.breathing.open_homes
+        for one, crowd, who in zip(self.simulations, self.crowds.crowds, homes, strict=True):
+            one.settle_in(crowd, self.stages, np.stack([spots.x[who], spots.y[who]], axis=1))
+
+    def run(self, progress: Progress | None = None) -> list[Run]:
+        """Turns the clock to the end and returns what was recorded, replication by replication."""
+        windows = -(-ticks(self.scenario.file.lasts) // WINDOW_TICKS)
+        due = dict.fromkeys(range(len(self.simulations)), 0)
+        while (window := min(due.values())) < windows:
+            self._turn(window, [row for row, next_ in due.items() if next_ == window])
+            for row, next_ in due.items():
+                if next_ == window:
+                    due[row] = self.simulations[row].next_window(window, (window + 1) * WINDOW_TICKS)
+            if progress is not None:
+                progress(min(min(due.values()), windows), windows)
+        return [one.end(windows * WINDOW_TICKS) for one in self.simulations]
+
+    def _turn(self, window: int, rows: list[int]) -> None:
+        """One window of the replications that are awake in it."""
+        start, until = window * WINDOW_TICKS, (window + 1) * WINDOW_TICKS
+        awake = {row: self.simulations[row] for row in rows}
+        self.crowds.advance((start, until), {row: one.prepare(start, until) for row, one in awake.items()})
+        self.crowds.breathe({row: one.air() for row, one in awake.items()}, until)
+        news = self.crowds.publish({row: one.outlook.readings.seen for row, one in awake.items()}, until)
+        self.stages.update(until)
+        for row, one in awake.items():
+            one.finish(news[row], until)
 
 
 def _stretches(network: Network) -> tuple[Floats, Floats, Floats]:
@@ -165,16 +263,20 @@ def _stretches(network: Network) -> tuple[Floats, Floats, Floats]:
     return network.xy[network.start], half.reshape(-1, 2), network.xy[network.end]
 
 
-def make_mover(name: str, realisation: Realisation, network: Network, population: Population) -> Mover:
-    """The mover of a name.
+def make_mover(name: str, worlds: Sequence[World], network: Network) -> Mover:
+    """The mover of a name, for the people of some replications.
 
-    Raises DrillsimError for a name that is not known.
+    Raises DrillsimError for a name that is not known, and for several replications by the reference.
     """
-    stuck = ticks(realisation.scenario.figure("stuck_time_s"))
+    stuck = ticks(worlds[0][0].scenario.figure("stuck_time_s"))
+    home = np.stack([population.home for _, population, _ in worlds])
+    speed = np.stack([population.luck.speed for _, population, _ in worlds])
     if name == "fast":
-        return FastMover(network, population.home, population.luck.speed, stuck)
+        return FastMover(network, home, speed, stuck)
     if name != "reference":
         raise DrillsimError(f"engine: no engine {name!r}; choose fast or reference")
+    if len(worlds) > 1:
+        raise DrillsimError("engine: the reference moves one replication at a time; take fast for several")
     from drillsim.people.reference import ReferenceMover
 
-    return ReferenceMover(network, population.home, population.luck.speed, stuck)
+    return ReferenceMover(network, home[0], speed[0], stuck)

@@ -1,85 +1,133 @@
-"""The state everybody is in, and how many are in which."""
+"""The state everybody is in, and how many are in which: kept up for those in whom something changes."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from drillsim.park.geometry import Ints
 from drillsim.people.crowd import Crowd
+from drillsim.people.crowds import Crowds
 from drillsim.people.state import NO_ORDER
 from drillsim.units import NEVER
 
 Mask = NDArray[np.bool_]
 
-
-def _stages(crowd: Crowd) -> dict[str, Mask]:
-    """The state everybody is in: the first that applies, in this order."""
-    where, states = crowd.mover.whereabouts, crowd.states
-    on_the_way = (where.left_at[0] < NEVER) & (where.arrived_at[0] >= NEVER)
-    return {
-        "in_care": states.handed_over_at[0] < NEVER,
-        "brought_out": states.picked_up_at[0] < NEVER,
-        "fallen": states.fallen[0],
-        "sheltered": states.sheltered[0],
-        "released": states.released_at[0] < NEVER,
-        "at_assembly_point": _at_assembly_point(crowd),
-        "gathered": _stands_outdoors(crowd),
-        "waiting": on_the_way & (where.node[0] >= 0),
-        "walking": on_the_way,
-        "at_work": np.ones(len(on_the_way), dtype=bool),
-    }
+STATES: Final = ("in_care", "brought_out", "fallen", "sheltered", "released", "at_assembly_point", "gathered", "waiting",
+                 "walking", "at_work")  # fmt: skip
+"""The state of somebody is the first of these that applies."""
+(_IN_CARE, _BROUGHT_OUT, _FALLEN, _SHELTERED, _RELEASED, _AT_ASSEMBLY, _GATHERED, _WAITING, _WALKING,
+ _AT_WORK) = range(len(STATES))  # fmt: skip
+_COUNTED: Final = (_AT_WORK, _WALKING, _WAITING, _GATHERED, _AT_ASSEMBLY, _SHELTERED, _RELEASED, _FALLEN, _BROUGHT_OUT)
+COUNTS: Final = (*(STATES[n] for n in _COUNTED), "in_clean_safety", "above_clean")
+"""The columns of counts; who is in care counts as brought out."""
 
 
-def _at_assembly_point(crowd: Crowd) -> Mask:
-    """Who has walked to an assembly point."""
-    where = crowd.mover.whereabouts
-    return np.asarray((where.arrived_at[0] < NEVER) & np.isin(where.node[0], crowd.assembly), dtype=bool)
+class Stages:
+    """The states of everybody in all replications of a batch, and their counts, (replications, states)."""
 
+    def __init__(self, crowds: Crowds) -> None:
+        self.crowds, rows = crowds, len(crowds.crowds)
+        self.assembly = np.zeros(len(crowds.network.xy), dtype=bool)
+        self.assembly[crowds.crowds[0].assembly] = True
+        self.code = np.zeros(rows * crowds.people, dtype=np.uint8)
+        self.counts = np.zeros((rows, len(STATES)), dtype=np.int64)
+        self.safe_from = np.full(rows * crowds.people, NEVER, dtype=np.int64)
+        """The tick from which one is safe, of those told or fallen; NEVER for who is not."""
+        self.safe, self.latest = np.zeros(rows, dtype=np.int64), np.full(rows, -1)
+        self.unclean, self.unsafe = np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
+        for row in range(rows):
+            self._whole(row)
 
-def _stands_outdoors(crowd: Crowd) -> Mask:
-    """Who has walked to where they stand in the open; at no assembly point that is a gathering."""
-    where = crowd.mover.whereabouts
-    open_air = (where.node[0] >= 0) & (crowd.network.place_at[np.maximum(where.node[0], 0)] < 0)
-    return np.asarray((where.arrived_at[0] < NEVER) & open_air, dtype=bool)
+    def update(self, now: int) -> None:
+        """What has changed in a window that ends now."""
+        crowds = self.crowds
+        for row in crowds.stirred:
+            self._whole(row)
+        who = crowds.spots.walked
+        if len(who):
+            code, row = self.codes(who), who // crowds.people
+            np.subtract.at(self.counts, (row, self.code[who]), 1)
+            np.add.at(self.counts, (row, code), 1)
+            self.code[who] = code
+            self.safe_from[who] = self._safe_from(who)
+        for row in {*crowds.stirred, *crowds.there, *np.flatnonzero(self.latest >= 0).tolist()}:
+            safe_from = self.safe_from[crowds.crowds[row].own]
+            self.safe[row] = (safe_from <= now).sum()
+            self.latest[row] = safe_from[(safe_from < NEVER) & (safe_from > now)].max(initial=-1)
+        self._look_at_air(now)
 
+    def row(self, row: int) -> list[int]:
+        """The counts of one replication, in the order of COUNTS."""
+        counts = self.counts[row].tolist()
+        counts[_BROUGHT_OUT] += counts[_IN_CARE]
+        return [*(counts[n] for n in _COUNTED), int(self.safe[row] - self.unsafe[row]), int(self.unclean[row])]
 
-def state_of(crowd: Crowd) -> NDArray[Any]:
-    """Everybody's state as text."""
-    stages = _stages(crowd)
-    return np.select(list(stages.values()), list(stages), default="").astype(object)
+    def codes(self, who: Ints | slice) -> NDArray[np.uint8]:
+        """The states of some people, by their number in STATES."""
+        states, spots = self.crowds.states, self.crowds.spots
+        of = lambda name: getattr(states, name).reshape(-1)[who]  # noqa: E731
+        left, arrived, node = spots.left[who], spots.arrived[who], spots.of("node", who)
+        at, stands, on_the_way = np.maximum(node, 0), node >= 0, left & ~arrived
+        code = np.full(len(left), _AT_WORK, dtype=np.uint8)
+        code[on_the_way] = _WALKING
+        code[on_the_way & stands] = _WAITING
+        code[arrived & stands & (self.crowds.network.place_at[at] < 0)] = _GATHERED
+        code[arrived & stands & self.assembly[at]] = _AT_ASSEMBLY
+        released = of("released_at") < NEVER
+        code[released] = _RELEASED
+        code[(of("sheltered_at") < NEVER) & ~released] = _SHELTERED
+        code[of("fell_at") < NEVER] = _FALLEN
+        code[of("picked_up_at") < NEVER] = _BROUGHT_OUT
+        code[of("handed_over_at") < NEVER] = _IN_CARE
+        return code
 
+    def safe_since(self, who: Ints | slice) -> Ints:
+        """The tick since which some people have been in a safe position, whatever the air; NEVER if they are not.
 
-def safe_since(crowd: Crowd) -> NDArray[np.int64]:
-    """The tick since which everybody has been in a safe position, whatever the air; NEVER if they are not.
+        Safe positions: an assembly point, a shut shelter or one released from it, a crew's hands at the staging point.
+        """
+        states, spots = self.crowds.states, self.crowds.spots
+        node, sheltered = spots.of("node", who), states.sheltered_at.reshape(-1)[who]
+        there = spots.arrived[who] & (node >= 0) & self.assembly[np.maximum(node, 0)]
+        since = np.where(there, spots.of("arrived_at", who), NEVER)
+        since = np.where(sheltered < NEVER, np.maximum(sheltered, 0), since)
+        since = np.where(states.fell_at.reshape(-1)[who] < NEVER, NEVER, since)
+        brought_out = states.brought_out_at.reshape(-1)[who]
+        return np.where(brought_out < NEVER, brought_out, since)
 
-    Safe positions: an assembly point, a shut shelter or one released from it, a crew's hands at the staging point.
-    """
-    where, states = crowd.mover.whereabouts, crowd.states
-    since = np.where(_at_assembly_point(crowd), where.arrived_at[0], NEVER)
-    since = np.where(states.sheltered_at[0] < NEVER, np.maximum(states.sheltered_at[0], 0), since)
-    since = np.where(states.fallen[0], NEVER, since)
-    return np.where(states.brought_out_at[0] < NEVER, states.brought_out_at[0], since)
+    def clean_since(self, crowd: Crowd, now: int) -> Ints:
+        """The tick since which everybody of a replication has been safe in clean air up to now; NEVER if not."""
+        since, unclean = self.safe_since(crowd.own), crowd.states.unclean_at[0]
+        return np.where((since <= now) & (unclean < now), np.maximum(since, unclean), NEVER)
 
+    def state_of(self, crowd: Crowd) -> NDArray[Any]:
+        """The state of everybody in a replication as text."""
+        return np.array(STATES, dtype=object)[self.code[crowd.own]]
 
-def clean_since(crowd: Crowd, now: int) -> NDArray[np.int64]:
-    """The tick since which everybody has been safe in clean air up to now; NEVER if they are not."""
-    since, unclean = safe_since(crowd), crowd.states.unclean_at[0]
-    return np.where((since <= now) & (unclean < now), np.maximum(since, unclean), NEVER)
+    def _whole(self, row: int) -> None:
+        """All of one replication anew."""
+        own = self.crowds.crowds[row].own
+        self.code[own] = self.codes(own)
+        self.counts[row] = np.bincount(self.code[own], minlength=len(STATES))
+        self.safe_from[own] = self._safe_from(own)
 
+    def _safe_from(self, who: Ints | slice) -> Ints:
+        """Since when some people are safe, of those told or fallen."""
+        states = self.crowds.states
+        counted = (states.order.reshape(-1)[who] != NO_ORDER) | (states.fell_at.reshape(-1)[who] < NEVER)
+        return np.where(counted, self.safe_since(who), NEVER)
 
-def states_now(crowd: Crowd, now: int) -> dict[str, float]:
-    """How many people are in which state."""
-    counts: dict[str, float] = {}
-    rest = np.ones(len(crowd.population), dtype=bool)
-    for name, mask in _stages(crowd).items():
-        counts[name] = int((mask & rest).sum())
-        rest &= ~mask
-    counts["brought_out"] += counts.pop("in_care")
-    told = crowd.states.order[0] != NO_ORDER
-    counts["in_clean_safety"] = int(((clean_since(crowd, now) < NEVER) & (told | crowd.states.fallen[0])).sum())
-    counts["above_clean"] = int((crowd.states.unclean_at[0] == now).sum())
-    order = ("at_work", "walking", "waiting", "gathered", "at_assembly_point", "sheltered", "released", "fallen",
-             "brought_out", "in_clean_safety", "above_clean")  # fmt: skip
-    return {name: counts[name] for name in order}
+    def _look_at_air(self, now: int) -> None:
+        """How many are in air that is not clean, and how many of them would be safe but for that."""
+        felt, breathing = self.crowds.felt, self.crowds.breathing
+        self.unclean[:] = self.unsafe[:] = 0
+        if not felt:
+            return
+        who = np.unique(np.concatenate([one.who for one in felt.values()]))
+        who = who[breathing.unclean_at[who] == now]
+        self.unclean += np.bincount(who // self.crowds.people, minlength=len(self.unclean))
+        who = who[self.safe_from[who] <= now]
+        self.unsafe += np.bincount(who // self.crowds.people, minlength=len(self.unclean))

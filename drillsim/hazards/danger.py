@@ -20,6 +20,7 @@ from drillsim.park.schema.places import Role
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 FieldAt = Callable[[Array, Array, Array], Array]
 """The window's mean value of a field outdoors at points x, y, z (m), arrays of one shape.
 
@@ -142,16 +143,19 @@ class Body(Protocol):
     def observed(self) -> Mask:
         """Who is to be kept under observation, though they look well."""
 
-    def feel(self, value: Array, until_s: float, dt_s: float) -> None:
-        """Adds a window's mean value, in the effect's unit."""
+    def overcome_among(self, who: Ints) -> Mask:
+        """Which of some people can walk no more; people are numbered through all replications."""
+
+    def feel(self, who: Ints, value: Array, until_s: float, dt_s: float) -> None:
+        """Adds a window's mean value, in the effect's unit, to people numbered through all replications."""
 
     def loads_now(self) -> Mapping[str, Array]:
         """The loads that only ever grow, by name, for the promises a strict run checks."""
 
-    def columns(self) -> dict[str, NDArray[Any]]:
-        """The columns of the people table about it, first replication: name to array (people)."""
+    def columns(self, row: int = 0) -> dict[str, NDArray[Any]]:
+        """The columns of the people table about it in one replication: name to array (people)."""
 
-    def result(self) -> dict[str, Any]:
+    def result(self, row: int = 0) -> dict[str, Any]:
         """The cells of an incident's row in the hazards table that tell of harm: expected_deaths and its range."""
 
 

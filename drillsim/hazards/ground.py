@@ -38,6 +38,8 @@ class Ground:
 
     def felt(self) -> Mapping[str, Array]:
         """Each field that is there, at each junction."""
+        if not self.effects:
+            return _NOTHING
         now = self._present(self.junctions)
         if not _same(now, self._felt):
             self._felt = now or _NOTHING
@@ -45,6 +47,8 @@ class Ground:
 
     def impassable(self) -> frozenset[str]:
         """The ways on which a vehicle is stopped, by what is felt at their middle."""
+        if not self.effects:
+            return _NO_WAYS
         now, (before, found) = self._present(self.middle), self._impassable
         if not _same(now, before):
             stops = np.zeros(len(self.way_ids), dtype=bool)
@@ -56,6 +60,8 @@ class Ground:
 
     def leads_into(self, start: Array, middle: Array, end: Array) -> Mask:
         """See `Dangers.leads_into`."""
+        if not self.effects and len(self._leads[1]) == len(start):
+            return self._leads[1]
         stretches = (start, middle, end)
         if not self._ends or any(new is not old for new, old in zip(stretches, self._stretches, strict=True)):
             self._stretches = stretches

@@ -10,9 +10,9 @@ from drillsim.chance.realise import Realisation
 from drillsim.hazards.danger import Gather
 from drillsim.park.geometry import Ints
 from drillsim.people.knowledge import Knowledge
-from drillsim.people.mover import Mover
 from drillsim.people.network import Network
 from drillsim.people.population import Population
+from drillsim.people.row import MoverRow
 from drillsim.people.state import NO_GATHERING, NO_ORDER, States
 from drillsim.units import NEVER, ticks_array
 
@@ -30,11 +30,11 @@ class Gathering:
         self.numbers: dict[str, int] = {}
         self.nodes: dict[str, int] = {}
 
-    def hear(self, gather: Gather, mover: Mover) -> None:
+    def hear(self, gather: Gather, mover: MoverRow) -> None:
         """People set out to a gathering, or back from it."""
         {"gather": self._join, "disperse": self._go_back}[gather.kind](gather, mover)
 
-    def present(self, mover: Mover) -> dict[str, int]:
+    def present(self, mover: MoverRow) -> dict[str, int]:
         """People who stand at each gathering, those about to go back among them."""
         where = mover.whereabouts
         arrived = where.arrived_at[0] < NEVER
@@ -42,7 +42,7 @@ class Gathering:
             id_: int((self.joined(id_) & arrived & (where.node[0] == self.nodes[id_])).sum()) for id_ in self.numbers
         }
 
-    def coming(self, mover: Mover) -> dict[str, int]:
+    def coming(self, mover: MoverRow) -> dict[str, int]:
         """People on their way to each gathering, or about to be; none once it is being left."""
         arrived = mover.whereabouts.arrived_at[0] < NEVER
         still = ~self.states.fallen[0] & (self.states.order[0] == NO_ORDER) & ~self.leaving
@@ -55,7 +55,7 @@ class Gathering:
             return np.zeros(len(self.population), dtype=bool)
         return np.asarray(self.states.gathered[0] == self.numbers[id_], dtype=bool)
 
-    def _join(self, gather: Gather, mover: Mover) -> None:
+    def _join(self, gather: Gather, mover: MoverRow) -> None:
         """Those whom luck picks of each place and role set out, each after a while of their own."""
         self.numbers.setdefault(gather.incident, len(self.numbers))
         node = self.realisation.scenario.park.junction[gather.junction]
@@ -82,7 +82,7 @@ class Gathering:
         u = self.realisation.dice.uniforms(f"people/{cohort}", f"joins/{incident}", self.population.luck.number[who])
         return np.sort(who[np.lexsort((who, u))[:count]])
 
-    def _go_back(self, gather: Gather, mover: Mover) -> None:
+    def _go_back(self, gather: Gather, mover: MoverRow) -> None:
         """Those of a gathering who have no order go back to where they came from."""
         where = mover.whereabouts
         who = np.flatnonzero(self.joined(gather.incident) & ~self.states.fallen[0])

@@ -9,9 +9,9 @@ from drillsim.chance.realise import Realisation
 from drillsim.park.geometry import Floats, Ints
 from drillsim.people.knowledge import GroupOrder, Knowledge
 from drillsim.people.masks import Masks
-from drillsim.people.mover import Mover
 from drillsim.people.network import WINDOW_TICKS, Network
 from drillsim.people.population import Population, at_home
+from drillsim.people.row import MoverRow
 from drillsim.people.securing import Securing
 from drillsim.people.state import BY_ORDER, EVACUATE, NO_GATHERING, NO_ORDER, SHELTER, States
 from drillsim.people.windsocks import Windsocks, groups
@@ -46,11 +46,15 @@ class Hearing:
         junction = realisation.scenario.park.junction
         self.assembly = tuple(sorted({junction[point.at] for point in points.values()}))
         self.windsocks = Windsocks(realisation.scenario, network.xy[list(self.assembly)])
+        by_place = np.argsort(population.place, kind="stable")
+        ends = np.searchsorted(population.place[by_place], np.arange(1, len(network.place_ids)))
+        self.people_of = np.split(by_place, ends)
+        """The people of each place."""
         self.evacuating: dict[int, Event | None] = {}
         self.emptied: dict[int, Event] = {}
         self.shutting: dict[int, Event | None] = {}
 
-    def hear(self, order: GroupOrder, start: int, mover: Mover) -> None:
+    def hear(self, order: GroupOrder, start: int, mover: MoverRow) -> None:
         """The people of some places hear an order; it takes effect in the window that begins at `start`."""
         addressed = np.isin(self.population.place, order.places)
         if order.kind in ("evacuate", "shelter"):
@@ -75,7 +79,7 @@ class Hearing:
         first = who[self.states.alarmed_at[0, who] >= NEVER]
         self.states.alarmed_at[0, first], self.states.alarmed_by[0, first] = tick, by
 
-    def flee(self, who: Ints, spots: tuple[Ints, Floats], end: int, mover: Mover) -> None:
+    def flee(self, who: Ints, spots: tuple[Ints, Floats], end: int, mover: MoverRow) -> None:
         """People in the open who smell gas and have no order yet walk to an assembly point; who was ordered goes.
 
         To the nearest that does not lie down the wind, for who sees a windsock, else to the nearest. They leave the
@@ -96,7 +100,7 @@ class Hearing:
         starts = who[free & ~walks]  # who walks turns at the next junction
         self.states.leaves_at[0, starts] = end + ticks_array(self.population.luck.flees_in[starts])
 
-    def _gathers(self, who: Ints, mover: Mover) -> NDArray[np.bool_]:
+    def _gathers(self, who: Ints, mover: MoverRow) -> NDArray[np.bool_]:
         """Who of some people stands outdoors at no assembly point, or is on the way to or from a gathering."""
         where = mover.whereabouts
         arrived = where.arrived_at[0, who] < NEVER
@@ -109,39 +113,52 @@ class Hearing:
         """Which buildings are shut by now; shape (replications, places)."""
         return self.shut_at <= now
 
-    def settle(self, mover: Mover, end: int) -> None:
-        """Who has walked to a shelter is sheltered there; places whose people are all out are noted."""
-        where = mover.whereabouts
-        inside = np.isin(where.node[0], self.shelters) & (where.arrived_at[0] < NEVER)
-        new = inside & (self.states.order[0] == SHELTER) & (self.states.sheltered_at[0] >= NEVER)
-        self.states.sheltered_at[0, new] = where.arrived_at[0, new]
+    def settle(self, mover: MoverRowRow, end: int, who: Ints | None) -> None:
+        """Who has walked to a shelter is sheltered there; places whose people are all out are noted.
+
+        `who` are those who set out or arrived in the window; None where something was heard, done or noticed besides.
+        """
+        if who is None or len(who):
+            self._shelter_arrived(mover, np.arange(len(self.population)) if who is None else who)
         self.securing.settle(end)
         for place, cause in list(self.shutting.items()):
             if self.shut_at[0, place] < end:
                 del self.shutting[place]
                 at = int(self.shut_at[0, place])
                 self.journal.write(Event(at, "building_shut", self.network.place_ids[place], parent=cause))
-        for place, cause in list(self.evacuating.items()):
-            told = (self.population.place == place) & (self.states.order[0] == EVACUATE)
-            cause = self._emptied(place, told, (cause, end), mover)
-            there = (where.arrived_at[0] < NEVER) & (self.states.leaves_at[0] >= NEVER)
-            if not bool(there[told].all()):
-                continue
-            del self.evacuating[place]
-            if told.any():  # nobody where all have been told to shelter since
-                # those who had fled before were there when the order was heard
-                last = max(int(where.arrived_at[0, told].max()), end - self.window)
-                name = self.network.place_ids[place]
-                event = Event(last, "evacuated", name, detail=f"{int(told.sum())} people", parent=cause)
-                self.journal.write(event)
+        if self.evacuating and (who is None or len(who)):
+            moved = self.evacuating if who is None else self.population.place[who].tolist()
+            for place in sorted(self.evacuating.keys() & set(moved)):
+                self._evacuated(place, end, mover)
+
+    def _shelter_arrived(self, mover: MoverRow, some: Ints) -> None:
+        """Those of some people who have walked to a shelter on order are sheltered."""
+        where = mover.whereabouts
+        some = some[(self.states.order[0, some] == SHELTER) & (self.states.sheltered_at[0, some] >= NEVER)]
+        new = some[np.isin(where.node[0, some], self.shelters) & (where.arrived_at[0, some] < NEVER)]
+        self.states.sheltered_at[0, new] = where.arrived_at[0, new]
+
+    def _evacuated(self, place: int, end: int, mover: MoverRowRow) -> None:
+        """Notes when a place has been left by the last, and when all have arrived."""
+        here = self.people_of[place]
+        told = here[self.states.order[0, here] == EVACUATE]
+        cause = self._emptied(place, told, (self.evacuating[place], end), mover)
+        arrived_at = mover.whereabouts.arrived_at[0, told]
+        if not bool(((arrived_at < NEVER) & (self.states.leaves_at[0, told] >= NEVER)).all()):
+            return
+        del self.evacuating[place]
+        if len(told):  # nobody where all have been told to shelter since
+            # those who had fled before were there when the order was heard
+            last = max(int(arrived_at.max()), end - self.window)
+            name = self.network.place_ids[place]
+            self.journal.write(Event(last, "evacuated", name, detail=f"{len(told)} people", parent=cause))
 
     def _emptied(
-        self, place: int, told: NDArray[np.bool_], since: tuple[Event | None, int], mover: Mover
+        self, place: int, told: Ints, since: tuple[Event | None, int], mover: MoverRowRow
     ) -> Event | None:
         """Notes when the last of those ordered out of a place leaves it; the event, or the order until then."""
         order, end = since
-        left = mover.whereabouts.left_at[0, told]
-        last = int(left.max(initial=0))
+        last = int(mover.whereabouts.left_at[0, told].max(initial=0))
         if place not in self.emptied and end - self.window <= last < NEVER:
             name = self.network.place_ids[place]
             self.emptied[place] = self.journal.write(Event(last, "emptied", name, parent=order))
@@ -149,7 +166,7 @@ class Hearing:
         # people sent on to elsewhere go because of the new order, not because they once left
         return noted if noted and (order is None or noted.tick >= order.tick) else order
 
-    def _evacuate(self, who: Ints, order: GroupOrder, mover: Mover) -> None:
+    def _evacuate(self, who: Ints, order: GroupOrder, mover: MoverRow) -> None:
         """People plan to go to the order's destinations, from wherever they are."""
         where = mover.whereabouts
         going = where.left_at[0, who] < NEVER
@@ -169,7 +186,7 @@ class Hearing:
             self.evacuating[place] = order.cause
             self.emptied.pop(place, None)
 
-    def _shelter(self, who: Ints, order: GroupOrder, mover: Mover) -> None:
+    def _shelter(self, who: Ints, order: GroupOrder, mover: MoverRow) -> None:
         """People in buildings stay and shut them; people in the open and of a gathering walk to the nearest."""
         home = at_home(self.population, self.network, mover.whereabouts)[who]
         self._leave_gathering(who[~home], order, mover)
@@ -188,7 +205,7 @@ class Hearing:
             leaves = order.tick + ticks_array(self.population.luck.leaves_in[outside])
             self.states.leaves_at[0, outside] = leaves
 
-    def _leave_gathering(self, away: Ints, order: GroupOrder, mover: Mover) -> None:
+    def _leave_gathering(self, away: Ints, order: GroupOrder, mover: MoverRow) -> None:
         """Those of a gathering without another order go to a building, from there or from the way there or back."""
         free = (self.states.gathered[0, away] != NO_GATHERING) & (self.states.order[0, away] == NO_ORDER)
         who = away[free]

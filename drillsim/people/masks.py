@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from drillsim.hazards.danger import Effect
 from drillsim.park.geometry import Floats, Ints
 from drillsim.park.schema.places import Role
-from drillsim.people.mover import Mover
 from drillsim.people.network import Network
 from drillsim.people.population import Population, at_home
+from drillsim.people.row import MoverRow
 from drillsim.people.state import States
 from drillsim.scenario.model import Scenario
 from drillsim.units import NEVER, ticks
@@ -35,7 +35,7 @@ class Masks:
         self.lasts = ticks(60.0 * scenario.figure("escape_mask_minutes"))
         self.at_hand = _at_hand(scenario, network, population)
 
-    def put_on(self, who: Ints, tick: int, mover: Mover) -> None:
+    def put_on(self, who: Ints, tick: int, mover: MoverRow) -> None:
         """People who are alarmed put theirs on, if they are where it is."""
         here = self.at_hand[who] & at_home(self.population, self.network, mover.whereabouts)[who]
         new = who[here & (self.states.masked_at[0, who] >= NEVER)]

@@ -43,13 +43,15 @@ class Guidance:
 
     `table` (people) picks a row of `tables` (tables, nodes): the walkway to take at each node, ARRIVED or NO_WAY.
     `closed` (walkways) are barred to everybody. `factor` (walkways) is the share of free speed.
-    The very same `table`, `tables` and `closed` as a window ago say that nobody has anything to choose again.
+    The very same `table`, `tables` and `closed` as a window ago say that nobody has anything to choose again; where
+    `changed` is given, it holds the replications in which somebody may have, and tables only grow in number.
     """
 
     table: Ints
     tables: Ints
     closed: NDArray[np.bool_]
     factor: Floats
+    changed: Ints | None = None
 
 
 @dataclass
@@ -117,20 +119,23 @@ class Crowding:
 
 
 class Mover(Protocol):
-    """Moves everybody by the walking law. All instants are ticks; all changes take effect at a window's start."""
+    """Moves everybody by the walking law. All instants are ticks; all changes take effect at a window's start.
+
+    People are numbered within their replication, which is `row`.
+    """
 
     whereabouts: Whereabouts
 
-    def start(self, who: Ints, at: Ints) -> None:
+    def start(self, who: Ints, at: Ints, row: int = 0) -> None:
         """People leave their homes at given ticks of the coming window."""
 
-    def stop(self, who: Ints, now: int) -> None:
+    def stop(self, who: Ints, now: int, row: int = 0) -> None:
         """People stop where they are at the coming window's start, and keep their place."""
 
-    def remove(self, who: Ints) -> None:
+    def remove(self, who: Ints, row: int = 0) -> None:
         """Stopped people are carried away; their place on the walkway is free again."""
 
-    def restart(self, who: Ints, at: Ints) -> None:
+    def restart(self, who: Ints, at: Ints, row: int = 0) -> None:
         """People who had arrived walk again, from the node they are at."""
 
     def advance(self, until: int, guidance: Guidance) -> None:

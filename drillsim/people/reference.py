@@ -58,17 +58,17 @@ class ReferenceMover:
 
     # ---- what it is asked
 
-    def start(self, who: Ints, at: Ints) -> None:
+    def start(self, who: Ints, at: Ints, row: int = 0) -> None:
         """People leave their homes at given ticks of the coming window."""
         for person, tick in zip(who.tolist(), at.tolist(), strict=True):
             self.processes[person] = self.env.process(self._walk(person, tick))
 
-    def restart(self, who: Ints, at: Ints) -> None:
+    def restart(self, who: Ints, at: Ints, row: int = 0) -> None:
         """People who had arrived walk again, from the node they are at."""
         self.whereabouts.arrived_at[0, who] = NEVER
         self.start(who, at)
 
-    def stop(self, who: Ints, now: int) -> None:
+    def stop(self, who: Ints, now: int, row: int = 0) -> None:
         """People stop where they are at the coming window's start, and keep their place."""
         for person in sorted(who.tolist()):
             self._freeze(person, now)
@@ -88,7 +88,7 @@ class ReferenceMover:
             where.stopped_share[0, person] = (now - entered) / (arrives - entered)
             where.arrives_at[0, person] = NEVER
 
-    def remove(self, who: Ints) -> None:
+    def remove(self, who: Ints, row: int = 0) -> None:
         """Stopped people are carried away; their place on the walkway is free again."""
         where = self.whereabouts
         for person in sorted(who.tolist()):
@@ -101,9 +101,9 @@ class ReferenceMover:
 
     def advance(self, until: int, guidance: Guidance) -> None:
         """Moves everybody up to, not including, a tick one window on."""
-        self.guidance = guidance
-        self.tables = guidance.tables.tolist()
-        self.table = guidance.table.tolist()
+        table, closed, factor = (np.atleast_2d(a)[0] for a in (guidance.table, guidance.closed, guidance.factor))
+        self.guidance = Guidance(table, guidance.tables, closed, factor)
+        self.tables, self.table = guidance.tables.tolist(), table.tolist()
         self._choose_again()
         for entry in self.entries:
             if entry.queue:

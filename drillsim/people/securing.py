@@ -7,9 +7,9 @@ import numpy as np
 from drillsim.chance.realise import Realisation
 from drillsim.park.geometry import Floats, Ints
 from drillsim.park.schema.places import PLANT
-from drillsim.people.mover import Mover
 from drillsim.people.network import Network
 from drillsim.people.population import Population, at_home
+from drillsim.people.row import MoverRow
 from drillsim.people.state import States
 from drillsim.record.journal import Event, Journal
 from drillsim.units import NEVER, ticks_array
@@ -33,7 +33,7 @@ class Securing:
         self.takes = np.where(operator & plant[population.place], takes, 0.0) if len(operator) else takes
         self.begun: dict[int, tuple[Ints, Event | None]] = {}
 
-    def extra(self, who: Ints, mover: Mover) -> Floats:
+    def extra(self, who: Ints, mover: MoverRow) -> Floats:
         """How much longer people told to leave stay at their place, seconds; nothing for who is not there."""
         return np.where(at_home(self.population, self.network, mover.whereabouts)[who], self.takes[who], 0.0)
 
@@ -57,7 +57,7 @@ class Securing:
 
     def settle(self, end: int) -> None:
         """Notes the places that were made safe in the window."""
-        for place, (who, cause) in list(self.begun.items()):
+        for place, (who, cause) in list(self.begun.items()) if self.begun else ():
             done_at = self.states.made_safe_at[0, who]
             last = int(done_at.max())
             if last >= NEVER or (self.states.fell_at[0, who] <= done_at).any():

@@ -57,6 +57,10 @@ class States:
                  "gathered": NO_GATHERING}
         return cls(*(np.full(shape, start.get(f.name, NEVER), dtype=np.int64) for f in fields(cls)))
 
+    def row(self, row: int) -> States:
+        """One replication's states, as views (1, people)."""
+        return States(*(getattr(self, f.name)[row : row + 1] for f in fields(self)))
+
     @property
     def fallen(self) -> NDArray[np.bool_]:
         """Who can walk no more."""

@@ -17,7 +17,7 @@ from test_engine_promises import busy_day
 from test_engine_senses import CAMERA, ROUTE, deserted
 
 from drillsim.chance.realise import Realisation, realise
-from drillsim.engine.run import Settings, Simulation, simulate
+from drillsim.engine.run import Batch, Settings, simulate
 from drillsim.hazards.danger import Sight
 from drillsim.people.network import WINDOW_TICKS
 from drillsim.people.news import PeopleNews
@@ -168,7 +168,7 @@ def test_in_a_quiet_hour_simpy_is_left_alone(tmp_path: Path, monkeypatch: pytest
     day = no_incident(scenario_data())
     day["lasts"] = "2 h"
     day["weather"]["changes"] = {"turns": {"after": "70 min", "wind_from": "270 deg"}}
-    simulation = Simulation(*_world(write_and_load(tmp_path, park_data(20), day)))
+    (simulation,) = Batch(*_world(write_and_load(tmp_path, park_data(20), day))).simulations
     response = simulation.response
     outlook, news = simulation.watch.outlook(None, (), 0), None
     response.advance(WINDOW_TICKS, outlook, news)  # processes begin at the first tick
@@ -186,9 +186,9 @@ def test_in_a_quiet_hour_simpy_is_left_alone(tmp_path: Path, monkeypatch: pytest
     assert response.due() == float("inf")
 
 
-def _world(scenario: Scenario) -> tuple[Realisation, Settings]:
+def _world(scenario: Scenario) -> tuple[list[Realisation], Settings]:
     """What a simulation is made of."""
-    return realise(scenario, 1, 0), Settings()
+    return [realise(scenario, 1, 0)], Settings()
 
 
 def _counted(real: Callable[..., Any], name: str, calls: Counter[str]) -> Callable[..., Any]:
@@ -225,7 +225,7 @@ def test_the_same_objects_are_handed_on_while_nothing_changes(tmp_path: Path, mo
 @pytest.mark.parametrize(("changes_after", "looks_after"), [(0, 5_000), (1, 5_000), (5_000, 5_000), (12_345, 15_000)])
 def test_a_crew_at_rest_looks_when_it_would_have_looked(tmp_path: Path, changes_after: int, looks_after: int) -> None:
     """Every five seconds from when it began to rest; the first look at or after the change is the one that counts."""
-    simulation = Simulation(*_world(small_corridor.load(tmp_path, *small_corridor.corridor())))
+    (simulation,) = Batch(*_world(small_corridor.load(tmp_path, *small_corridor.corridor()))).simulations
     scene: Scene = simulation.response.scene
     affair, member = scene.affairs["leak"], next(iter(simulation.response.dispatch.units.values())).member
     crew, looked = Crew(scene, member, affair, "key"), list[int]()

@@ -10,7 +10,7 @@ from crowd_day import PEOPLE, crowd_day, crowd_park, gathering
 from fire_day import Data, built, bund_fire, fire_day, fire_park, first, play, told
 
 from drillsim.chance.realise import realise
-from drillsim.engine.run import Settings, Simulation
+from drillsim.engine.run import Batch, Settings, Simulation
 from drillsim.record.run import Run
 
 # ---- the way out of heat
@@ -51,9 +51,9 @@ def test_who_is_told_to_leave_walks_out_of_the_heat(tmp_path: Path) -> None:
 
 def turned_to_the_end(folder: Path, park: Data, day: Data) -> Simulation:
     """The rooms of a strict run at its end."""
-    turned = Simulation(realise(built(folder, park, day), seed=1), Settings(strict=True))
-    turned.run()
-    return turned
+    batch = Batch([realise(built(folder, park, day), seed=1)], Settings(strict=True))
+    batch.run()
+    return batch.simulations[0]
 
 
 def test_a_way_too_hot_half_way_is_closed_to_who_would_walk_in_and_to_vehicles(tmp_path: Path) -> None:

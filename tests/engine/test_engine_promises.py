@@ -50,7 +50,7 @@ def test_idle_windows_are_jumped_and_nothing_else_differs(tmp_path: Path, monkey
     day["incidents"]["leak"] |= {"starts_at": "10 min", "lasts": "1 min"}
     scenario = write_and_load(tmp_path, park_data(20), day)
     jumped = simulate(scenario, Settings(seed=3))
-    monkeypatch.setattr(Simulation, "_next", lambda self, window, until, control: window + 1)
+    monkeypatch.setattr(Simulation, "next_window", lambda self, window, until: window + 1)
     every = simulate(scenario, Settings(seed=3))
     for table in ("events", "people", "responses", "assembly", "hazards"):
         assert getattr(jumped, table) == getattr(every, table)

@@ -378,9 +378,9 @@ def test_bodies_fall_and_die_by_their_dose():
     bodies = HeatEffect().bodies(np.array([[0.5, 0.001, 0.999]]), 10)
     assert isinstance(bodies, HeatBodies)
     for second in range(26):
-        bodies.feel(np.full((1, 3), 20.0), second + 1.0, 1.0)
+        bodies.feel(np.arange(3), np.full(3, 20.0), second + 1.0, 1.0)
     assert bodies.dead.tolist() == [[False, True, False]] and bodies.overcome.all()
-    bodies.feel(np.full((1, 3), 20.0), 27.0, 1.0)
+    bodies.feel(np.arange(3), np.full(3, 20.0), 27.0, 1.0)
     assert bodies.dead.tolist() == [[True, True, False]]
     columns = bodies.columns()
     assert columns["burned"].dtype == np.int8 and columns["burned"].tolist() == [3, 3, 3]
@@ -392,6 +392,6 @@ def test_bodies_fall_and_die_by_their_dose():
 
 def test_who_never_feels_heat_is_unharmed():
     bodies = HeatEffect().bodies(np.full((2, 4), 0.5), 10)
-    bodies.feel(np.full((2, 4), 1.5), 3600.0, 3600.0)
+    bodies.feel(np.arange(8), np.full(8, 1.5), 3600.0, 3600.0)
     assert not bodies.overcome.any() and bodies.result()["expected_deaths_high"] == 0.0
     assert bodies.columns()["peak_kW_m2_heat"].tolist() == [1.5] * 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,10 @@ from small_park import Data, no_incident, park_data, place, scenario_data, write
 from drillsim.chance.realise import realise
 from drillsim.hazards.gas.bodies import GasEffect
 from drillsim.hazards.substances import substance
-from drillsim.people.crowd import Air, Breath, Crowd
+from drillsim.park.geometry import Floats
+from drillsim.people.breathing import Air as BreathedAir
+from drillsim.people.breathing import Outdoors
+from drillsim.people.crowds import Crowds, Told
 from drillsim.people.knowledge import GroupOrder
 from drillsim.people.network import WINDOW_TICKS, build_network
 from drillsim.people.news import Deed, PeopleNews
@@ -48,6 +52,14 @@ def second_building(park: Data, at: tuple[float, float], door_to: str) -> None:
     park["places"]["shed"] = place("warehouse", at, door_to, 0)
 
 
+@dataclass(frozen=True)
+class Air:
+    """A field outdoors, at points, and inside each place."""
+
+    outdoors: Callable[[Floats, Floats], Floats]
+    inside: Floats
+
+
 class Turned:
     """A crowd and its clock; `person` and `node` number people and junctions by id."""
 
@@ -55,13 +67,14 @@ class Turned:
         realisation = realise(scenario, seed=1)
         self.network = build_network(scenario.park)
         self.population = populate(realisation, self.network)
-        self.mover = ReferenceMover(self.network, self.population.home, self.population.luck.speed, 120_000)
+        mover = ReferenceMover(self.network, self.population.home, self.population.luck.speed, 120_000)
         self.journal = Journal()
-        self.crowd = Crowd(realisation, self.network, self.population, self.mover, self.journal)
+        self.crowds = Crowds([(realisation, self.population, self.journal)], self.network, mover)
+        (self.crowd,) = self.crowds.crowds
+        self.mover = self.crowd.mover
         self.park = scenario.park
         self.number = 0
         self.news: PeopleNews | None = None
-        self.breath: Breath | None = None
 
     def person(self, id_: str) -> int:
         return self.population.ids.index(id_)
@@ -78,19 +91,23 @@ class Turned:
         return GroupOrder(tick, kind, numbers, tuple(self.node(id_) for id_ in to or []), cause)
 
     def expose_to(self, id_: str, minutes: int = 60) -> None:
-        self.crowd.expose_to(GasEffect(substance(id_)), minutes)
+        self.crowds.expose_to(GasEffect(substance(id_)), minutes)
 
     def window(self, orders: tuple[GroupOrder, ...] = (), deeds: tuple[Deed, ...] = (), **air: Air) -> PeopleNews:
         """One window on what was published at its start."""
         start, end = self.number * WINDOW_TICKS, (self.number + 1) * WINDOW_TICKS
-        moved = self.crowd.advance((start, end), orders, deeds, ())
-        clean = Air(lambda x, y: np.zeros(len(x)), np.zeros(len(self.network.place_ids)))
-        breathed = {id_: air.get(id_, clean) for id_ in self.crowd.bodies}
-        self.breath = self.crowd.breathe(breathed, moved, end)
-        self.news = self.crowd.publish(self.breath, {}, end)
+        self.crowds.advance((start, end), {0: Told(orders, deeds)})
+        self.crowds.breathe({0: {id_: self._air(one) for id_, one in air.items()}}, end)
+        self.news = self.crowds.publish({0: {}}, end)[0]
         self.journal.publish()
         self.number += 1
         return self.news
+
+    def _air(self, air: Air) -> BreathedAir:
+        """The air as it is breathed."""
+        homes, spots = self.crowds.breathing.open_homes[0], self.crowds.spots
+        at_home = air.outdoors(spots.x[homes], spots.y[homes])
+        return BreathedAir(Outdoors(air.outdoors, air.outdoors, at_home), air.inside)
 
     def until(self, tick: int, **air: Air) -> None:
         """Windows without orders up to a tick."""

@@ -12,7 +12,7 @@ from small_park import Data
 from walk_cases import Strip, network_of
 
 from drillsim.chance.realise import realise
-from drillsim.engine.run import Settings, Simulation
+from drillsim.engine.run import Batch, Settings
 from drillsim.people.knowledge import STAY, Knowledge
 from drillsim.people.mover import ARRIVED, NO_WAY
 from drillsim.people.network import Network
@@ -99,7 +99,7 @@ def test_the_fallen_tell_nobody_of_the_barrier_they_lie_before(turned: Turned) -
     turned.until(60_000)
     office = turned.network.place["office"]
     turned.window(chlorine=even(1e5))
-    turned.crowd.knowledge.barriers[office] = frozenset()
+    turned.crowd.knowledge.barriers[office], turned.crowd.knowledge.changed = frozenset(), True
     turned.until(100_000)
     assert turned.mover.whereabouts.stopped[0, turned.person("office/operator/1")]
     assert turned.crowd.knowledge.barriers[office] == frozenset()
@@ -130,7 +130,7 @@ def test_a_gate_shut_when_the_day_begins_is_known_to_all(tmp_path: Path) -> None
         park["gates"]["west_gate"]["open"] = False
 
     turned = small_crowd(tmp_path, shut)
-    crowd = Simulation(realise(turned.crowd.realisation.scenario, seed=1), Settings()).crowd
+    crowd = Batch([realise(turned.crowd.realisation.scenario, seed=1)], Settings()).crowds.crowds[0]
     barred = turned.network.way == turned.park.ways.number["road_beyond_west"]
     assert crowd.knowledge.barriers == [frozenset(np.flatnonzero(barred).tolist())] * 4
     assert (crowd.closed == barred).all()
@@ -183,7 +183,7 @@ def test_a_narrow_gate_costs_what_the_wait_for_oneself_costs() -> None:
     strips = [Strip(0, 1, 10.0, 9000, 9), Strip(0, 2, 10.0, 100, 9), Strip(2, 1, 10.0, 100, 9)]
     network = replace(network_of(strips, 3, 1000), place_ids=("a",), inside=np.array([0]), upper=np.array([0]))
     knowledge = Knowledge(network)
-    assert knowledge.cost.tolist() == [13_000, 13_000, 4100, 4100, 4100, 4100]
+    assert knowledge.tables.cost.tolist() == [13_000, 13_000, 4100, 4100, 4100, 4100]
     assert row(knowledge, knowledge.plan((1,)), 0) == [2, ARRIVED, 4]
 
 

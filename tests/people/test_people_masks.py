@@ -81,7 +81,7 @@ def test_a_second_alarm_does_not_make_a_mask_new(tmp_path: Path) -> None:
 
 def test_a_mask_keeps_no_heat_out(tmp_path: Path) -> None:
     turned = small_crowd(tmp_path, masks({"unit": 1}, {"operator": 2}))
-    turned.crowd.expose_to(HeatEffect(), 60)
+    turned.crowds.expose_to(HeatEffect(), 60)
     turned.window(orders=(turned.order(0, "alarm", ["unit"]),), heat=even(2.0))
     first, second = (turned.person(f"unit/operator/{n}") for n in (1, 2))
     for load in turned.crowd.bodies["heat"].loads_now().values():
@@ -109,10 +109,9 @@ def test_walking_through_the_cloud_is_told_of_mask_or_none(tmp_path: Path) -> No
 def test_a_mask_left_behind_is_of_no_use(tmp_path: Path) -> None:
     """The office flees a drill on foot; when the road smells of gas, the masks hang in the office."""
     turned = with_phosgene(small_crowd(tmp_path, masks({"office": 2})))
-    turned.mover.start(np.array([turned.person("office/operator/1")]), np.array([0]))
-    turned.crowd.states.plan[0, turned.person("office/operator/1")] = turned.crowd.knowledge.plan(
-        (turned.node("beyond_west"),)
-    )
+    first, states = turned.person("office/operator/1"), turned.crowd.states
+    states.leaves_at[0, first] = 0
+    states.plan[0, first] = turned.crowd.knowledge.plan((turned.node("beyond_west"),))
     turned.until(60_000)
     turned.window(orders=(turned.order(58_000, "alarm", ["office"]),))
     assert turned.state("alarmed_at", "office/operator/1") == 58_000

@@ -20,6 +20,7 @@ from drillsim.hazards.fire.burns import (
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
 
 class HeatEffect:
@@ -53,11 +54,18 @@ class HeatBodies:
         self.lethal = lethal_dose_tdu(chosen_probit(), sensitivity)
         self.overcoming = np.minimum(self.lethal, harm_figure("overcome"))
 
-    def feel(self, value: Floats, until_s: float, dt_s: float) -> None:
-        """Adds a window's mean radiation, kW/m2; a window's swings count less than they would on the skin."""
-        if np.any(value > 0.0):
-            self.dose += counted_dose_tdu(value, dt_s)
-            np.maximum(self.peak, value, out=self.peak)
+    def feel(self, who: Ints, value: Floats, until_s: float, dt_s: float) -> None:
+        """Adds a window's mean radiation, kW/m2, to people numbered through all replications.
+
+        A window's swings count less than they would on the skin.
+        """
+        dose, peak = self.dose.reshape(-1), self.peak.reshape(-1)
+        dose[who] += counted_dose_tdu(value, dt_s)
+        peak[who] = np.maximum(peak[who], value)
+
+    def overcome_among(self, who: Ints) -> Mask:
+        """Which of some people can walk no more; people are numbered through all replications."""
+        return np.asarray(self.dose.reshape(-1)[who] >= self.overcoming.reshape(-1)[who], dtype=bool)
 
     @property
     def overcome(self) -> Mask:
@@ -78,18 +86,18 @@ class HeatBodies:
         """The dose in tdu."""
         return {"heat_dose_tdu": self.dose}
 
-    def columns(self) -> dict[str, NDArray[Any]]:
-        """Peak, dose and degree of burn (0 to 3), first replication."""
+    def columns(self, row: int = 0) -> dict[str, NDArray[Any]]:
+        """Peak, dose and degree of burn (0 to 3) of one replication."""
         return {
-            "peak_kW_m2_heat": self.peak[0],
-            "heat_dose_tdu": self.dose[0],
-            "burned": burn_band(self.dose[0]),
+            "peak_kW_m2_heat": self.peak[row],
+            "heat_dose_tdu": self.dose[row],
+            "burned": burn_band(self.dose[row]),
         }
 
-    def result(self) -> dict[str, Any]:
-        """Expected deaths by the chosen probit and the range over the published ones, first replication."""
+    def result(self, row: int = 0) -> dict[str, Any]:
+        """Expected deaths by the chosen probit and the range over the published ones, of one replication."""
         chosen = chosen_probit()
-        deaths = {probit.id: float(death_probability(probit, self.dose[0]).sum()) for probit in heat_probits()}
+        deaths = {probit.id: float(death_probability(probit, self.dose[row]).sum()) for probit in heat_probits()}
         return {
             "expected_deaths": deaths[chosen.id], "expected_deaths_low": min(deaths.values()),
             "expected_deaths_high": max(deaths.values()), "deaths_source": chosen.source,

@@ -22,6 +22,7 @@ from drillsim.hazards.substances import LEVELS, Substance
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
 _SECONDS_A_MINUTE = 60
 
@@ -82,34 +83,69 @@ class GasEffect:
 
 
 class GasBodies:
-    """Loads and peaks of one substance for everybody: arrays (replications, people), minutes first in the record."""
+    """Loads and peaks of one substance for everybody: arrays (replications, people).
+
+    The load is kept at the end of each minute, for the guideline levels, of those whose load has grown in it.
+    """
 
     def __init__(self, substance: Substance, sensitivity: Floats, minutes: int) -> None:
         shape = sensitivity.shape
-        self.substance = substance
+        self.substance, self.minutes = substance, minutes
         self.loads = {n: np.zeros(shape) for n in {1.0, aegl_exponent(substance), *load_exponents(substance)}}
         self.peak = np.zeros(shape)
-        self.record = np.zeros((minutes + 1, *shape))
+        self.minute = 0
+        self.kept: list[tuple[int, Ints, Floats]] = []
+        """Minute, people numbered through all replications, and their loads at its end."""
+        self.grown = np.zeros(sensitivity.size, dtype=bool)
+        """Whose load has grown in the minute that is running."""
         probit = substance.probits[substance.chosen_probit]
         self.exponent = probit.n
         self.lethal = lethal_load(probit, sensitivity)
         self.incapacitating = incapacitation_load(substance, probit, sensitivity)
 
-    def feel(self, value: Floats, until_s: float, dt_s: float) -> None:
-        """Adds a window's mean concentration, ppm; whole minutes are kept for the guideline levels."""
-        some = value > 0
-        if some.any():
-            for n, load in self.loads.items():
-                load[some] = add_load(load[some], value[some], dt_s, n)
-            np.maximum(self.peak, value, out=self.peak)
+    def feel(self, who: Ints, value: Floats, until_s: float, dt_s: float) -> None:
+        """Adds a window's mean concentration, ppm, to people numbered through all replications."""
         minute = -(-int(until_s) // _SECONDS_A_MINUTE)  # kept at the end of the minute that is running
-        if minute < len(self.record):
-            self.record[minute] = self.loads[aegl_exponent(self.substance)]
+        if minute != self.minute:
+            self._keep()
+            self.minute = minute
+        for n, load in self.loads.items():
+            flat = load.reshape(-1)
+            flat[who] = add_load(flat[who], value, dt_s, n)
+        peak = self.peak.reshape(-1)
+        peak[who] = np.maximum(peak[who], value)
+        self.grown[who] = True
+
+    def _keep(self) -> None:
+        """Notes the loads at the end of the minute."""
+        who = np.flatnonzero(self.grown)
+        if len(who) and self.minute <= self.minutes:
+            self.kept.append((self.minute, who, self.loads[aegl_exponent(self.substance)].reshape(-1)[who]))
+        self.grown[who] = False
+
+    def record(self, who: Ints) -> Floats:
+        """The loads of some people, numbered through all replications, rising, at each whole minute.
+
+        Shape (minutes + 1, people): zeros at the start, and the last load for minutes not reached.
+        """
+        self._keep()
+        found = np.zeros((self.minutes + 1, len(who)))
+        for minute, some, load in self.kept:
+            at = np.searchsorted(some, who)
+            at[at == len(some)] = 0
+            here = some[at] == who
+            found[minute, here] = load[at[here]]
+        return np.maximum.accumulate(found, axis=0)
 
     @property
     def overcome(self) -> Mask:
         """Who can walk no more."""
         return np.asarray(self.loads[self.exponent] >= self.incapacitating, dtype=bool)
+
+    def overcome_among(self, who: Ints) -> Mask:
+        """Which of some people can walk no more; people are numbered through all replications."""
+        load = self.loads[self.exponent].reshape(-1)[who]
+        return np.asarray(load >= self.incapacitating.reshape(-1)[who], dtype=bool)
 
     @property
     def dead(self) -> Mask:
@@ -127,32 +163,27 @@ class GasBodies:
         """The toxic loads by their exponent."""
         return {f"load_{n:g}": load for n, load in self.loads.items()}
 
-    def beyond(self, level: int) -> Mask | None:
-        """Who was exposed beyond a guideline level; None where the level is not established."""
-        found = aegl_exposure(self.substance, self._whole_record())[level]
-        return None if found is None else found.exceeded
-
-    def columns(self) -> dict[str, NDArray[Any]]:
-        """Peak, dose and guideline levels (1 beyond, 0 not, -1 not established), first replication."""
+    def columns(self, row: int = 0) -> dict[str, NDArray[Any]]:
+        """Peak, dose and guideline levels (1 beyond, 0 not, -1 not established) of one replication."""
         id_ = self.substance.id
         columns: dict[str, NDArray[Any]] = {
-            f"peak_ppm_{id_}": self.peak[0], f"dose_ppm_min_{id_}": self.loads[1.0][0],
+            f"peak_ppm_{id_}": self.peak[row], f"dose_ppm_min_{id_}": self.loads[1.0][row],
         }  # fmt: skip
+        some = np.flatnonzero(self.peak[row] > 0.0)
+        exposure = aegl_exposure(self.substance, self.record(some + row * self.peak.shape[1]))
         for level in LEVELS:
-            beyond = self.beyond(level)
-            reached = np.full(self.peak[0].shape, -1) if beyond is None else beyond[0].astype(int)
-            columns[f"aegl{level}_{id_}"] = reached.astype(np.int8)
+            beyond = exposure[level]
+            reached = np.full(self.peak.shape[1], -1 if beyond is None else 0, dtype=np.int8)
+            if beyond is not None:
+                reached[some] = beyond.exceeded
+            columns[f"aegl{level}_{id_}"] = reached
         return columns
 
-    def result(self) -> dict[str, Any]:
-        """Expected deaths by the chosen probit and the range over the published ones, first replication."""
-        loads = {n: self.loads[n][0] for n in load_exponents(self.substance)}
+    def result(self, row: int = 0) -> dict[str, Any]:
+        """Expected deaths by the chosen probit and the range over the published ones, of one replication."""
+        loads = {n: self.loads[n][row] for n in load_exponents(self.substance)}
         deaths = expected_deaths_range(self.substance, loads)
         return {
             "expected_deaths": float(deaths.chosen), "expected_deaths_low": float(deaths.low),
             "expected_deaths_high": float(deaths.high), "deaths_source": self.substance.probit.source,
         }  # fmt: skip
-
-    def _whole_record(self) -> Floats:
-        """The record with minutes not reached filled by the last load."""
-        return np.maximum.accumulate(self.record, axis=0)

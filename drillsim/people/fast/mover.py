@@ -162,21 +162,25 @@ class FastMover:
         before, self.guidance = self.guidance, guidance
         if not np.shares_memory(guidance.factor, self.entries.reals):
             self.entries.factor[:] = guidance.factor.reshape(-1)
-        names = ("table", "tables", "closed")
-        if before is not None and all(getattr(before, name) is getattr(guidance, name) for name in names):
+        rows = _changed(before, guidance, self.rows)
+        if not len(rows):
             return
-        self.people.first_cell[:] = guidance.table.reshape(-1) * guidance.tables.shape[1]
         self.cells = guidance.tables.reshape(-1)
-        is_open = ~guidance.closed.reshape(-1)
-        self.disturbed.append(np.flatnonzero(is_open != self.entries.open))
-        self.entries.open[:] = is_open
-        self._hold()
-        self._choose_again(begin)
+        table, closed = np.atleast_2d(guidance.table), np.atleast_2d(guidance.closed)
+        self.people.first_cell.reshape(self.rows, -1)[rows] = table[rows] * guidance.tables.shape[1]
+        is_open = self.entries.open.reshape(self.rows, -1)
+        turned = np.argwhere(is_open[rows] == closed[rows])
+        if len(turned):
+            self.disturbed.append(rows[turned[:, 0]] * self.network.walkways + turned[:, 1])
+            is_open[rows] = ~closed[rows]
+            self._hold()
+        self._choose_again(rows, begin)
 
-    def _choose_again(self, begin: int) -> None:
+    def _choose_again(self, rows: Ints, begin: int) -> None:
         """Whoever waits takes the way that is best by what is known now, keeping the tick of arrival."""
         people = self.people
-        who = np.flatnonzero(people.queue != ARRIVED)
+        row, who = np.nonzero(people.queue.reshape(self.rows, -1)[rows] != ARRIVED)
+        who += rows[row] * self.size
         wanted = self.cells[people.first_cell[who] + people.node[who]]
         wanted = np.where(wanted >= 0, wanted + people.first_queue[who], wanted)
         turns = wanted != people.queue[who]
@@ -250,6 +254,14 @@ class FastMover:
     def _places(self) -> Ints:
         """The places left on walkways that may fill up, by chained queue."""
         return self.chained.storage - self.entries.inside[self.chained.queues]
+
+
+def _changed(before: Guidance | None, now: Guidance, rows: int) -> Ints:
+    """The replications in which somebody may have something to choose again."""
+    if before is not None and now.changed is not None:
+        return now.changed
+    same = before is not None and all(getattr(before, n) is getattr(now, n) for n in ("table", "tables", "closed"))
+    return np.arange(0 if same else rows)
 
 
 def _cuts(network: Network, speed: Floats) -> int:

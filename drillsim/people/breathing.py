@@ -1,0 +1,161 @@
+"""What everybody meets of the window's fields where they are, and what it does to their bodies; all replications."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drillsim.hazards.danger import Body, Effect
+from drillsim.park.geometry import Floats, Ints
+from drillsim.people.masks import Masks
+from drillsim.people.network import WINDOW_TICKS
+from drillsim.people.spots import AT_HOME, AT_NODE, ELSEWHERE, ENCLOSED, Spots
+from drillsim.people.state import States
+from drillsim.units import NEVER, seconds
+
+
+@dataclass(frozen=True)
+class Outdoors:
+    """A window's mean of a field in the open, in its effect's unit.
+
+    `anywhere` gives it at points, for who walks; `at_rest` at points that are asked for window after window, arrays
+    that are not written into; `at_home` holds it where people work, in the order of `Breathing.open_homes`.
+    """
+
+    anywhere: Callable[[Floats, Floats], Floats]
+    at_rest: Callable[[Floats, Floats], Floats]
+    at_home: Floats
+
+
+@dataclass(frozen=True)
+class Air:
+    """A window's mean of a field in one replication: outdoors, None for nothing, and inside each place (places)."""
+
+    outdoors: Outdoors | None
+    inside: Floats
+
+
+@dataclass(frozen=True)
+class Felt:
+    """Who meets a field at all, flat numbers through all replications, and how much, whatever masks they wear."""
+
+    who: Ints
+    value: Floats
+
+
+@dataclass(frozen=True)
+class _Seats:
+    """The people of a replication by how they meet the air: flat numbers.
+
+    Of those who rest in the open `which` says at which of the points `rest_xy` (2, points).
+    """
+
+    enclosed: Ints
+    places: Ints
+    at_home: NDArray[np.bool_]
+    rest: Ints
+    rest_xy: Floats
+    which: Ints
+    walking: Ints
+
+
+class Breathing:
+    """The bodies of everybody, and what they meet window by window."""
+
+    def __init__(self, spots: Spots, states: States, masks: Sequence[Masks]) -> None:
+        self.spots, self.states, self.masks = spots, states, masks
+        self.effects: dict[str, Effect] = {}
+        self.bodies: dict[str, Body] = {}
+        rows = states.fell_at.shape[0]
+        self.open_homes = [np.flatnonzero(spots.home_is_open[self.own(row)]) + self.own(row).start for row in range(rows)]
+        """By replication the people who work in the open, flat numbers."""
+        self._seats: list[_Seats | None] = [None] * rows
+        self.unclean_at, self.fell_at = states.unclean_at.reshape(-1), states.fell_at.reshape(-1)
+        self.masked_at = states.masked_at.reshape(-1)
+        self.walked_in_cloud_at = states.walked_in_cloud_at.reshape(-1)
+
+    def own(self, row: int) -> slice:
+        """The flat numbers of a replication's people."""
+        return slice(row * self.spots.people, (row + 1) * self.spots.people)
+
+    def expose_to(self, effect: Effect, body: Body) -> None:
+        """Prepares to keep what everybody feels of a field."""
+        self.effects[effect.id], self.bodies[effect.id] = effect, body
+
+    def reseat(self, row: int) -> None:
+        """Somebody of a replication meets the air in another way than before."""
+        self._seats[row] = None
+
+    def breathe(self, airs: Mapping[int, Mapping[str, Air]], end: int) -> dict[str, Felt]:
+        """Everybody breathes the window's mean fields; `airs` has those that are anywhere, by replication and name."""
+        felt = {}
+        for id_ in self.bodies:
+            rows = [(row, air[id_]) for row, air in airs.items() if id_ in air]
+            parts = [self._met(row, air) for row, air in rows]
+            if parts:
+                who, value = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+                if len(who):
+                    felt[id_] = Felt(who, value)
+                    self._take_in(id_, felt[id_], end)
+        return felt
+
+    def _take_in(self, id_: str, felt: Felt, end: int) -> None:
+        """What a field does to those who meet it."""
+        effect, who, value = self.effects[id_], felt.who, felt.value
+        dt_s = seconds(WINDOW_TICKS)
+        self.bodies[id_].feel(who, self._through_masks(effect, felt, end), seconds(end), dt_s)
+        self.unclean_at[who[value >= effect.clean_below]] = end
+        into = who[value >= effect.harmful_above]
+        into = into[self.spots.afoot[into] & (self.walked_in_cloud_at[into] >= NEVER) & (self.fell_at[into] >= NEVER)]
+        self.walked_in_cloud_at[into] = end
+
+    def _through_masks(self, effect: Effect, felt: Felt, end: int) -> Floats:
+        """What reaches the bodies; masks keep out what is breathed, not what is felt on the skin."""
+        if not effect.mixes_indoors:
+            return felt.value
+        since, masks = self.masked_at[felt.who], self.masks[0]
+        worn = (since <= end - WINDOW_TICKS) & (end - since <= masks.lasts)
+        return np.where(worn, felt.value / masks.factor, felt.value)
+
+    def _met(self, row: int, air: Air) -> tuple[Ints, Floats]:
+        """Who of a replication meets a field, and how much."""
+        seats, found = self._of(row), []
+        if air.inside.any():
+            found.append((seats.enclosed, air.inside[seats.places]))
+        if air.outdoors is not None:
+            found += self._in_the_open(row, seats, air.outdoors)
+        if not found:
+            return seats.enclosed[:0], air.inside[:0]
+        who, value = (np.concatenate(columns) for columns in zip(*found, strict=True))
+        some = value > 0.0
+        return who[some], value[some]
+
+    def _in_the_open(self, row: int, seats: _Seats, air: Outdoors) -> list[tuple[Ints, Floats]]:
+        """Those at work in the open, at rest elsewhere, and on the way."""
+        found = [(self.open_homes[row][seats.at_home], air.at_home[seats.at_home])]
+        if len(seats.rest):
+            found.append((seats.rest, air.at_rest(*seats.rest_xy)[seats.which]))
+        if len(seats.walking):
+            x, y = self.spots.mid_x[seats.walking], self.spots.mid_y[seats.walking]
+            found.append((seats.walking, air.anywhere(x, y)))
+        return found
+
+    def _of(self, row: int) -> _Seats:
+        """The people of a replication by how they meet the air, worked out anew when somebody has moved."""
+        known = self._seats[row]
+        if known is None:
+            own, spots = self.own(row), self.spots
+            seat = spots.seat[own]
+            enclosed = np.flatnonzero(seat == ENCLOSED) + own.start
+            open_air = np.flatnonzero((seat == AT_NODE) | (seat == ELSEWHERE)) + own.start
+            walks = spots.walks[open_air]
+            rest, walking = open_air[~walks], open_air[walks]
+            at, which = np.unique(spots.mid_x[rest] + 1j * spots.mid_y[rest], return_inverse=True)
+            at_home = spots.seat[self.open_homes[row]] == AT_HOME
+            rest_xy = np.stack([at.real, at.imag])
+            known = _Seats(enclosed, spots.mid_place[enclosed], at_home, rest, rest_xy, which, walking)
+            self._seats[row] = known
+        return known
