@@ -126,7 +126,8 @@ class Stages:
         self.unclean[:] = self.unsafe[:] = 0
         if not felt:
             return
-        who = np.unique(np.concatenate([one.who for one in felt.values()]))
+        each = [one.who for one in felt.values()]
+        who = each[0] if len(each) == 1 else np.unique(np.concatenate(each))
         who = who[breathing.unclean_at[who] == now]
         self.unclean += np.bincount(who // self.crowds.people, minlength=len(self.unclean))
         who = who[self.safe_from[who] <= now]

@@ -48,7 +48,7 @@ class Felt:
 
 @dataclass(frozen=True)
 class _Seats:
-    """The people of a replication by how they meet the air: flat numbers.
+    """Those of a replication who do not walk, by how they meet the air: flat numbers.
 
     Of those who rest in the open `which` says at which of the points `rest_xy` (2, points).
     """
@@ -59,7 +59,6 @@ class _Seats:
     rest: Ints
     rest_xy: Floats
     which: Ints
-    walking: Ints
 
 
 class Breathing:
@@ -89,16 +88,22 @@ class Breathing:
         """Somebody of a replication meets the air in another way than before."""
         self._seats[row] = None
 
-    def breathe(self, airs: Mapping[int, Mapping[str, Air]], end: int) -> dict[str, Felt]:
-        """Everybody breathes the window's mean fields; `airs` has those that are anywhere, by replication and name."""
+    def breathe(
+        self, airs: Mapping[int, Mapping[str, Air]], walked: Mapping[int, Ints], end: int
+    ) -> dict[str, Felt]:
+        """Everybody breathes the window's mean fields; `airs` has those that are anywhere, by replication and name.
+
+        `walked` are those who were afoot in the window, by replication and numbered within it.
+        """
         felt = {}
         for id_ in self.bodies:
             rows = [(row, air[id_]) for row, air in airs.items() if id_ in air]
-            parts = [self._met(row, air) for row, air in rows]
-            if parts:
-                who, value = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-                if len(who):
-                    felt[id_] = Felt(who, value)
+            met = [part for row, air in rows for part in self._met(row, air, walked.get(row))]
+            if met:
+                who, value = (np.concatenate(columns) for columns in zip(*met, strict=True))
+                some = value > 0.0
+                if some.any():
+                    felt[id_] = Felt(who[some], value[some])
                     self._take_in(id_, felt[id_], end)
         return felt
 
@@ -120,42 +125,40 @@ class Breathing:
         worn = (since <= end - WINDOW_TICKS) & (end - since <= masks.lasts)
         return np.where(worn, felt.value / masks.factor, felt.value)
 
-    def _met(self, row: int, air: Air) -> tuple[Ints, Floats]:
-        """Who of a replication meets a field, and how much."""
+    def _met(self, row: int, air: Air, walked: Ints | None) -> list[tuple[Ints, Floats]]:
+        """Who of a replication meets a field, in some groups, and how much; `walked` are those who were afoot."""
         seats, found = self._of(row), []
         if air.inside.any():
             found.append((seats.enclosed, air.inside[seats.places]))
         if air.outdoors is not None:
-            found += self._in_the_open(row, seats, air.outdoors)
-        if not found:
-            return seats.enclosed[:0], air.inside[:0]
-        who, value = (np.concatenate(columns) for columns in zip(*found, strict=True))
-        some = value > 0.0
-        return who[some], value[some]
+            found.append((self.open_homes[row][seats.at_home], air.outdoors.at_home[seats.at_home]))
+            if len(seats.rest):
+                found.append((seats.rest, air.outdoors.at_rest(*seats.rest_xy)[seats.which]))
+        if walked is not None:
+            found += self._on_the_way(walked + row * self.spots.people, air)
+        return found
 
-    def _in_the_open(self, row: int, seats: _Seats, air: Outdoors) -> list[tuple[Ints, Floats]]:
-        """Those at work in the open, at rest elsewhere, and on the way."""
-        found = [(self.open_homes[row][seats.at_home], air.at_home[seats.at_home])]
-        if len(seats.rest):
-            found.append((seats.rest, air.at_rest(*seats.rest_xy)[seats.which]))
-        if len(seats.walking):
-            x, y = self.spots.mid_x[seats.walking], self.spots.mid_y[seats.walking]
-            found.append((seats.walking, air.anywhere(x, y)))
+    def _on_the_way(self, who: Ints, air: Air) -> list[tuple[Ints, Floats]]:
+        """Those afoot, inside a place or in the open."""
+        spots, found = self.spots, []
+        within = spots.seat[who] == ENCLOSED
+        if within.any():
+            found.append((who[within], air.inside[spots.mid_place[who[within]]]))
+            who = who[~within]
+        if air.outdoors is not None and len(who):
+            found.append((who, air.outdoors.anywhere(spots.mid_x[who], spots.mid_y[who])))
         return found
 
     def _of(self, row: int) -> _Seats:
-        """The people of a replication by how they meet the air, worked out anew when somebody has moved."""
+        """Those of a replication who do not walk, worked out anew when somebody has set out, arrived or changed."""
         known = self._seats[row]
         if known is None:
             own, spots = self.own(row), self.spots
-            seat = spots.seat[own]
-            enclosed = np.flatnonzero(seat == ENCLOSED) + own.start
-            open_air = np.flatnonzero((seat == AT_NODE) | (seat == ELSEWHERE)) + own.start
-            walks = spots.walks[open_air]
-            rest, walking = open_air[~walks], open_air[walks]
+            seat, still = spots.seat[own], ~spots.walks[own]
+            enclosed = np.flatnonzero((seat == ENCLOSED) & still) + own.start
+            rest = np.flatnonzero((seat >= AT_NODE) & still) + own.start
             at, which = np.unique(spots.mid_x[rest] + 1j * spots.mid_y[rest], return_inverse=True)
             at_home = spots.seat[self.open_homes[row]] == AT_HOME
-            rest_xy = np.stack([at.real, at.imag])
-            known = _Seats(enclosed, spots.mid_place[enclosed], at_home, rest, rest_xy, which, walking)
+            known = _Seats(enclosed, spots.mid_place[enclosed], at_home, rest, np.stack([at.real, at.imag]), which)
             self._seats[row] = known
         return known

@@ -169,7 +169,9 @@ class Crowd:
         if not any(effect.delayed and id_ in self.noticed for id_, effect in self.effects.items()):
             return 0
         arrived = self.spots.arrived[self.own]
-        safe = arrived & np.isin(self.mover.whereabouts.node[0], self.assembly)
+        there = np.flatnonzero(arrived)
+        safe = np.zeros(len(arrived), dtype=bool)
+        safe[there] = np.isin(self.mover.whereabouts.node[0, there], self.assembly)
         return int((self.smelled_delayed() & (safe | (self.states.released_at < NEVER))).sum())
 
     # ---- what crews did, what is met, noticed and seen

@@ -12,7 +12,7 @@ A replication in which nothing stirs and nobody walks costs next to nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -79,7 +79,9 @@ class Crowds:
         """Who has arrived in it, likewise."""
         self.stirred: set[int] = set()
         """Replications in which anything but walking has happened in the window."""
-        self.crowded = np.ones(len(worlds), dtype=bool)
+        self.walked: dict[int, Ints] = {}
+        """Who was afoot in it, likewise."""
+        self.crowded: Set[int] = frozenset()
         """Replications in which somebody was afoot in this window or the one before."""
         self._counted: list[PeopleNews | None] = [None] * len(worlds)
 
@@ -114,7 +116,7 @@ class Crowds:
 
     def breathe(self, airs: Mapping[int, Mapping[str, Air]], end: int) -> None:
         """Step 5: everybody breathes the window's mean fields, by replication and name."""
-        self.felt = self.breathing.breathe(airs, end)
+        self.felt = self.breathing.breathe(airs, self.walked, end)
 
     def publish(self, sights: Mapping[int, Mapping[str, Sight]], end: int) -> dict[int, PeopleNews]:
         """Step 6: crowding, calls and casualties; `sights` are the incidents that can be seen, by replication."""
@@ -147,24 +149,26 @@ class Crowds:
 
     def _follow(self, end: int) -> None:
         """Where everybody who was afoot is now."""
-        before = self.crowded
-        walked_before = self.spots.walked
-        self.spots.go_on(end)
-        changed = np.zeros(len(before), dtype=bool)
-        for walked in (walked_before, self.spots.walked):
-            changed[np.unique(walked // self.people)] = True
-        self.crowded = changed
-        for row in np.flatnonzero(changed).tolist():
+        before, spots = self.walked, self.spots
+        spots.go_on(end)
+        self.walked, self.there = self._by_row(spots.walked), self._by_row(spots.there)
+        self.crowded = before.keys() | self.walked.keys()
+        for row in {*self.began, *self.there, *self._by_row(spots.came)}:
             self.breathing.reseat(row)
-        self.there = self._by_row(self.spots.there)
 
     def _by_row(self, who: Ints) -> dict[int, Ints]:
         """Flat numbers, rising, by replication and numbered within it."""
         if not len(who):
             return {}
-        rows, first = np.unique(who // self.people, return_index=True)
-        parts = np.split(who, first[1:])
-        return {row: part - row * self.people for row, part in zip(rows.tolist(), parts, strict=True)}
+        if len(self.crowds) == 1:
+            return {0: who}
+        rows = who // self.people
+        first = np.flatnonzero(np.diff(rows, prepend=-1))
+        bounds = [*first.tolist(), len(who)]
+        return {
+            row: who[start:end] - row * self.people
+            for row, start, end in zip(rows[first].tolist(), bounds[:-1], bounds[1:], strict=True)
+        }
 
     def _meet_barriers(self, guidance: Guidance, end: int) -> None:
         """People who stand before a barrier know it from the next window on, and so does their group."""
@@ -190,7 +194,7 @@ class Crowds:
         crowd.hearing.settle(crowd.mover, end, None if stirred else who)
         shut = crowd.hearing.shut(end)
         if before is not None and not stirred and not len(who):
-            if not self.crowded[row] and np.array_equal(shut, before.shut):
+            if row not in self.crowded and np.array_equal(shut, before.shut):
                 return before
             news = replace(before, crowding=self._crowding(row), way_density=self._way_density(row), shut=shut)
         else:

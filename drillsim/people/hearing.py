@@ -135,7 +135,8 @@ class Hearing:
         """Those of some people who have walked to a shelter on order are sheltered."""
         where = mover.whereabouts
         some = some[(self.states.order[0, some] == SHELTER) & (self.states.sheltered_at[0, some] >= NEVER)]
-        new = some[np.isin(where.node[0, some], self.shelters) & (where.arrived_at[0, some] < NEVER)]
+        some = some[where.arrived_at[0, some] < NEVER]
+        new = some[np.isin(where.node[0, some], self.shelters)]
         self.states.sheltered_at[0, new] = where.arrived_at[0, new]
 
     def _evacuated(self, place: int, end: int, mover: MoverRowRow) -> None:
