@@ -29,7 +29,7 @@ from drillsim.engine.watch import Watch
 from drillsim.errors import DrillsimError
 from drillsim.hazards.danger import Happening
 from drillsim.hazards.danger import World as WorldState
-from drillsim.hazards.dangers import Dangers
+from drillsim.hazards.dangers import Dangers, values_together
 from drillsim.hazards.still import Still
 from drillsim.hazards.winds import winds_of
 from drillsim.park.geometry import Floats
@@ -170,7 +170,7 @@ class Simulation:
 
     def _outdoors(self, name: str) -> Outdoors:
         """One field in the open."""
-        return Outdoors(self.dangers.outdoors(name), partial(self._at_rest, name), self.homes.value(name))
+        return Outdoors(partial(self._at_rest, name), self.homes.value(name))
 
     def _at_rest(self, name: str, x: Floats, y: Floats) -> Floats:
         """One field where people have come to rest: points mostly those of the window before."""
@@ -245,12 +245,16 @@ class Batch:
                 progress(min(min(due.values()), windows), windows)
         return [one.end(windows * WINDOW_TICKS) for one in self.simulations]
 
+    def _look(self, name: str, asked: Sequence[tuple[int, Floats, Floats]]) -> list[Floats]:
+        """A field in the open at points of some replications."""
+        return values_together(name, [(self.simulations[row].dangers, x, y) for row, x, y in asked])
+
     def _turn(self, window: int, rows: list[int]) -> None:
         """One window of the replications that are awake in it."""
         start, until = window * WINDOW_TICKS, (window + 1) * WINDOW_TICKS
         awake = {row: self.simulations[row] for row in rows}
         self.crowds.advance((start, until), {row: one.prepare(start, until) for row, one in awake.items()})
-        self.crowds.breathe({row: one.air() for row, one in awake.items()}, until)
+        self.crowds.breathe({row: one.air() for row, one in awake.items()}, self._look, until)
         news = self.crowds.publish({row: one.outlook.readings.seen for row, one in awake.items()}, until)
         self.stages.update(until)
         for row, one in awake.items():

@@ -184,6 +184,23 @@ class Dangers:
         return tuple(plume for room in self.rooms.values() for plume in room.plumes())
 
 
+def values_together(name: str, asked: Sequence[tuple[Dangers, Array, Array]]) -> list[Array]:
+    """A field of several replications of one day at breathing height, each at flat points of its own.
+
+    What `Dangers.value` gives for each; fields of a kind that can are worked out all at once.
+    """
+    fields = [dangers.fields.get(name, []) for dangers, _, _ in asked]
+    kinds = {type(at) for each in fields for at in each}
+    if len(asked) < 2 or any(len(each) != 1 for each in fields) or len(kinds) != 1:
+        return [dangers.value(name, x, y) for dangers, x, y in asked]
+    together = getattr(next(iter(kinds)), "together", None)
+    if together is None:
+        return [dangers.value(name, x, y) for dangers, x, y in asked]
+    points = [(x, y, np.full(len(x), BREATHING_HEIGHT_M)) for _, x, y in asked]
+    found: list[Array] = together([(at, xyz) for (at,), xyz in zip(fields, points, strict=True)])
+    return found
+
+
 def open_room(name: str, scenario: Scenario, winds: Winds, incidents: Mapping[str, IncidentNoun]) -> Danger:
     """The room of that name in `hazards/`, with its incidents of a day."""
     return cast(Danger, import_module(f"drillsim.hazards.{name}.room").open_room(scenario, winds, incidents))

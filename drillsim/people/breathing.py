@@ -21,11 +21,10 @@ from drillsim.units import NEVER, seconds
 class Outdoors:
     """A window's mean of a field in the open, in its effect's unit.
 
-    `anywhere` gives it at points, for who walks; `at_rest` at points that are asked for window after window, arrays
-    that are not written into; `at_home` holds it where people work, in the order of `Breathing.open_homes`.
+    `at_rest` gives it at points that are asked for window after window, arrays that are not written into; `at_home`
+    holds it where people work, in the order of `Breathing.open_homes`.
     """
 
-    anywhere: Callable[[Floats, Floats], Floats]
     at_rest: Callable[[Floats, Floats], Floats]
     at_home: Floats
 
@@ -36,6 +35,10 @@ class Air:
 
     outdoors: Outdoors | None
     inside: Floats
+
+
+Look = Callable[[str, Sequence[tuple[int, Floats, Floats]]], list[Floats]]
+"""Gives the window's mean of a field in the open at points of some replications: number, x and y metres."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ class Breathing:
         self._seats[row] = None
 
     def breathe(
-        self, airs: Mapping[int, Mapping[str, Air]], walked: Mapping[int, Ints], end: int
+        self, airs: Mapping[int, Mapping[str, Air]], walked: Mapping[int, Ints], look: Look, end: int
     ) -> dict[str, Felt]:
         """Everybody breathes the window's mean fields; `airs` has those that are anywhere, by replication and name.
 
@@ -97,8 +100,9 @@ class Breathing:
         """
         felt = {}
         for id_ in self.bodies:
-            rows = [(row, air[id_]) for row, air in airs.items() if id_ in air]
-            met = [part for row, air in rows for part in self._met(row, air, walked.get(row))]
+            rows = {row: air[id_] for row, air in airs.items() if id_ in air}
+            met = [part for row, air in rows.items() for part in self._at_rest(row, air)]
+            met += self._on_the_way(id_, {row: air for row, air in rows.items() if row in walked}, walked, look)
             if met:
                 who, value = (np.concatenate(columns) for columns in zip(*met, strict=True))
                 some = value > 0.0
@@ -125,8 +129,8 @@ class Breathing:
         worn = (since <= end - WINDOW_TICKS) & (end - since <= masks.lasts)
         return np.where(worn, felt.value / masks.factor, felt.value)
 
-    def _met(self, row: int, air: Air, walked: Ints | None) -> list[tuple[Ints, Floats]]:
-        """Who of a replication meets a field, in some groups, and how much; `walked` are those who were afoot."""
+    def _at_rest(self, row: int, air: Air) -> list[tuple[Ints, Floats]]:
+        """Those of a replication who do not walk, in some groups, and how much of a field they meet."""
         seats, found = self._of(row), []
         if air.inside.any():
             found.append((seats.enclosed, air.inside[seats.places]))
@@ -134,19 +138,24 @@ class Breathing:
             found.append((self.open_homes[row][seats.at_home], air.outdoors.at_home[seats.at_home]))
             if len(seats.rest):
                 found.append((seats.rest, air.outdoors.at_rest(*seats.rest_xy)[seats.which]))
-        if walked is not None:
-            found += self._on_the_way(walked + row * self.spots.people, air)
         return found
 
-    def _on_the_way(self, who: Ints, air: Air) -> list[tuple[Ints, Floats]]:
-        """Those afoot, inside a place or in the open."""
-        spots, found = self.spots, []
-        within = spots.seat[who] == ENCLOSED
-        if within.any():
-            found.append((who[within], air.inside[spots.mid_place[who[within]]]))
-            who = who[~within]
-        if air.outdoors is not None and len(who):
-            found.append((who, air.outdoors.anywhere(spots.mid_x[who], spots.mid_y[who])))
+    def _on_the_way(
+        self, id_: str, airs: Mapping[int, Air], walked: Mapping[int, Ints], look: Look
+    ) -> list[tuple[Ints, Floats]]:
+        """Those afoot, inside a place or in the open, and how much of a field they meet."""
+        spots, found, open_air = self.spots, [], []
+        for row, air in airs.items():
+            who = walked[row] + row * spots.people
+            within = spots.seat[who] == ENCLOSED
+            if within.any():
+                found.append((who[within], air.inside[spots.mid_place[who[within]]]))
+                who = who[~within]
+            if air.outdoors is not None and len(who):
+                open_air.append((row, who))
+        if open_air:
+            values = look(id_, [(row, spots.mid_x[who], spots.mid_y[who]) for row, who in open_air])
+            found += [(who, value) for (_, who), value in zip(open_air, values, strict=True)]
         return found
 
     def _of(self, row: int) -> _Seats:

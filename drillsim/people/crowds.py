@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from drillsim.chance.realise import Realisation
 from drillsim.hazards.danger import Effect, Gather, Sight
 from drillsim.park.geometry import Floats, Ints
-from drillsim.people.breathing import Air, Breathing, Felt
+from drillsim.people.breathing import Air, Breathing, Felt, Look
 from drillsim.people.crowd import Crowd
 from drillsim.people.knowledge import GroupOrder, RoutingTables
 from drillsim.people.mover import Crowding, Guidance, Mover
@@ -114,9 +114,9 @@ class Crowds:
             self.spots.reseat(self.crowds[row].own)
             self.breathing.reseat(row)
 
-    def breathe(self, airs: Mapping[int, Mapping[str, Air]], end: int) -> None:
+    def breathe(self, airs: Mapping[int, Mapping[str, Air]], look: Look, end: int) -> None:
         """Step 5: everybody breathes the window's mean fields, by replication and name."""
-        self.felt = self.breathing.breathe(airs, self.walked, end)
+        self.felt = self.breathing.breathe(airs, self.walked, look, end)
 
     def publish(self, sights: Mapping[int, Mapping[str, Sight]], end: int) -> dict[int, PeopleNews]:
         """Step 6: crowding, calls and casualties; `sights` are the incidents that can be seen, by replication."""

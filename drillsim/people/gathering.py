@@ -36,6 +36,8 @@ class Gathering:
 
     def present(self, mover: MoverRow) -> dict[str, int]:
         """People who stand at each gathering, those about to go back among them."""
+        if not self.numbers:
+            return {}
         where = mover.whereabouts
         arrived = where.arrived_at[0] < NEVER
         return {
@@ -44,6 +46,8 @@ class Gathering:
 
     def coming(self, mover: MoverRow) -> dict[str, int]:
         """People on their way to each gathering, or about to be; none once it is being left."""
+        if not self.numbers:
+            return {}
         arrived = mover.whereabouts.arrived_at[0] < NEVER
         still = ~self.states.fallen[0] & (self.states.order[0] == NO_ORDER) & ~self.leaving
         there = arrived & (self.states.leaves_at[0] >= NEVER)

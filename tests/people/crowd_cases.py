@@ -97,7 +97,8 @@ class Turned:
         """One window on what was published at its start."""
         start, end = self.number * WINDOW_TICKS, (self.number + 1) * WINDOW_TICKS
         self.crowds.advance((start, end), {0: Told(orders, deeds)})
-        self.crowds.breathe({0: {id_: self._air(one) for id_, one in air.items()}}, end)
+        look = lambda id_, asked: [air[id_].outdoors(x, y) for _, x, y in asked]  # noqa: E731
+        self.crowds.breathe({0: {id_: self._air(one) for id_, one in air.items()}}, look, end)
         self.news = self.crowds.publish({0: {}}, end)[0]
         self.journal.publish()
         self.number += 1
@@ -107,7 +108,7 @@ class Turned:
         """The air as it is breathed."""
         homes, spots = self.crowds.breathing.open_homes[0], self.crowds.spots
         at_home = air.outdoors(spots.x[homes], spots.y[homes])
-        return BreathedAir(Outdoors(air.outdoors, air.outdoors, at_home), air.inside)
+        return BreathedAir(Outdoors(air.outdoors, at_home), air.inside)
 
     def until(self, tick: int, **air: Air) -> None:
         """Windows without orders up to a tick."""

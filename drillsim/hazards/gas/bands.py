@@ -72,6 +72,20 @@ class Bands:
         self.steepest = steepest_spread(weather.stability, weather.roughness)
 
 
+    @classmethod
+    def joined(cls, each: Sequence[Bands]) -> Bands:
+        """The bands of several emissions under one stretch of weather, one after another."""
+        found = cls.__new__(cls)
+        vars(found).update(vars(each[0]))
+        for name in _COLUMNS:
+            setattr(found, name, np.concatenate([getattr(bands, name) for bands in each]))
+        found.number = sum(bands.number for bands in each)
+        return found
+
+
+_COLUMNS = (*Column.__dataclass_fields__, "base_y", "base_z", "widest")
+
+
 def bands_of(parts: Sequence[tuple[Source, Segments]], numbers: Sequence[int], winds: Winds, stretch: int) -> Bands:
     """The bands of all sources' gas under a stretch of the winds; `numbers` says which part each source counts to."""
     rows: list[Column] = []

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.hazards.gas.bands import Bands, bands_of
-from drillsim.hazards.gas.pairs import Pairs, joined, pairs_by_blocks, sums
+from drillsim.hazards.gas.pairs import AT_A_TIME, Pairs, joined, pairs_by_blocks, pairs_of_many, sums
 from drillsim.hazards.gas.segments import Segments
 from drillsim.hazards.gas.slabs import Source
 from drillsim.hazards.weather import Winds
@@ -72,6 +72,28 @@ class Emission:
         for a, b in pairwise([start, *inner, end]):
             total = total + self._in_stretch(xyz, (a, b)) * ((b - a) / (end - start))
         return self.capped(total)
+
+    @staticmethod
+    def means(asked: Sequence[tuple[Emission, tuple[Array, Array, Array]]], window_s: tuple[float, float]) -> list[Array]:
+        """What `mean` gives for several emissions, in one day's winds, each at points of its own."""
+        some = [(emission, xyz) for emission, xyz in asked if emission.sources and len(xyz[0])]
+        winds = asked[0][0].winds
+        crossed = any(window_s[0] < t < window_s[1] for t in winds.starts_s[1:])
+        stretch = winds.stretch_at(window_s[0])
+        pairs_at_most = sum(emission.bands(stretch).number * len(xyz[0]) for emission, xyz in some)
+        if crossed or len(some) < 2 or pairs_at_most > AT_A_TIME:
+            return [emission.mean(xyz, window_s) for emission, xyz in asked]
+        each = [(emission.bands(stretch), len(xyz[0])) for emission, xyz in some]
+        x, y, z = (np.concatenate([xyz[axis] for _, xyz in some]) for axis in range(3))
+        pairs = pairs_of_many(each, (x, y, z), window_s)
+        parts = max(emission.parts for emission, _ in some)
+        total = sums(pairs, pairs.means(window_s), parts, len(x))[0]
+        found, first = [], 0
+        for emission, xyz in asked:
+            here = slice(first, first + (len(xyz[0]) if emission.sources else 0))
+            first = here.stop
+            found.append(emission.capped(total[: emission.parts, here]) if emission.sources else np.zeros(len(xyz[0])))
+        return found
 
     def _in_stretch(self, xyz: tuple[Array, Array, Array], window_s: tuple[float, float]) -> Array:
         """The parts' means over a window within one stretch, (parts, points)."""

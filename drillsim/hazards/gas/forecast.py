@@ -7,6 +7,7 @@ yet far, or waits. A window's figures are to the last bit those of asking for it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,6 +59,18 @@ class GasField:
             for emission in self.emissions:
                 total = total + emission.mean(points, in_seconds(self.window))
         return np.asarray(total / self.kg_m3_a_ppm, dtype=np.float64).reshape(x.shape)
+
+    @staticmethod
+    def together(asked: Sequence[tuple[GasField, Points]]) -> list[Array]:
+        """What several fields of one day, in the same window, give each at flat points of its own."""
+        totals = [np.zeros(len(points[0])) for _, points in asked]
+        for number in range(max(len(field.emissions) for field, _ in asked)):
+            some = [n for n, (field, _) in enumerate(asked) if len(field.emissions) > number]
+            window = in_seconds(asked[0][0].window)
+            means = Emission.means([(asked[n][0].emissions[number], asked[n][1]) for n in some], window)
+            for n, mean in zip(some, means, strict=True):
+                totals[n] = totals[n] + mean
+        return [total / field.kg_m3_a_ppm for total, (field, _) in zip(totals, asked, strict=True)]
 
     def watch(self, x: Array, y: Array, z: Array) -> Watch:
         """The same at points that stand still, flat arrays."""

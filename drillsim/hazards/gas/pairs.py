@@ -119,6 +119,33 @@ def _pairs(bands: Bands, some: slice, xyz: tuple[Array, Array, Array], span_s: t
     return _worked_out(bands, band + some.start, point, (along[kept], across[kept], xyz[2][point]))
 
 
+def pairs_of_many(each: Sequence[tuple[Bands, int]], xyz: tuple[Array, Array, Array], span_s: tuple[float, float]) -> Pairs:
+    """The pairs of several emissions' bands with points of their own: so many each, one after another in `xyz`.
+
+    The very pairs that each would have alone, in the same order.
+    """
+    bands = Bands.joined([one for one, _ in each])
+    counts = np.array([(one.number, points) for one, points in each])
+    first = np.cumsum(counts, axis=0) - counts
+    band = np.concatenate(
+        [np.repeat(np.arange(b, b + number), points) for (number, points), b in zip(counts, first[:, 0], strict=True)]
+    )
+    point = np.concatenate(
+        [np.tile(np.arange(p, p + points), number) for (number, points), p in zip(counts, first[:, 1], strict=True)]
+    )
+    of = lambda column: column[band, 0]  # noqa: E731
+    away_x, away_y = xyz[0][point] - of(bands.x), xyz[1][point] - of(bands.y)
+    east, north = bands.ahead
+    along, across = away_x * east + away_y * north, away_x * north - away_y * east
+    bound = of(bands.widest) + bands.steepest * np.maximum(along, 0.0)
+    kept = (np.abs(across) <= CULL_SIGMAS * bound) & (along > of(bands.least))
+    wind, half = of(bands.wind), of(bands.half)
+    kept &= along - half - wind * np.maximum(span_s[1] - of(bands.front_s), 0.0) < EDGE_SIGMAS * bound
+    kept &= along + half - wind * np.maximum(span_s[0] - of(bands.back_s), 0.0) > -EDGE_SIGMAS * bound
+    point = point[kept]
+    return _worked_out(bands, band[kept], point, (along[kept], across[kept], xyz[2][point]))
+
+
 def _leaves(bands: Bands, some: slice) -> Array:
     """When front and back set out, (2, bands, 1)."""
     return np.stack([bands.front_s[some], bands.back_s[some]])
