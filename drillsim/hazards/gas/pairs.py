@@ -31,6 +31,8 @@ Ints = NDArray[np.intp]
 CULL_SIGMAS = 6.0
 # So far, in spreads along the wind, an edge is neither 1 nor -1 to the last bit.
 EDGE_SIGMAS = SATURATED * SQRT2
+# Bounds that are worked out in another order are taken so much wider.
+ROUNDING = 1.0 + 1e-9
 # How many bands times receptors are looked through at a time: bounds the memory, changes no bit.
 AT_A_TIME = 2_000_000
 # An edge that is reckoned to arrive is awaited this much earlier, s: rounding must not hide it.
@@ -100,9 +102,30 @@ def sums(pairs: Pairs, means: Array, parts: int, points: int) -> Array:
 
 def pairs_by_blocks(bands: Bands, xyz: tuple[Array, Array, Array], span_s: tuple[float, float]) -> Iterator[Pairs]:
     """The pairs that can be more than nothing in a span of time, some bands at a time; points flat, on the map."""
-    step = max(1, AT_A_TIME // max(len(xyz[0]), 1))
+    near = np.flatnonzero(_in_reach(bands, xyz, span_s[1]))
+    if len(near) < len(xyz[0]):
+        xyz = (xyz[0][near], xyz[1][near], xyz[2][near])
+    step = max(1, AT_A_TIME // max(len(near), 1))
     for first in range(0, bands.number, step):
-        yield _pairs(bands, slice(first, first + step), xyz, span_s)
+        pairs = _pairs(bands, slice(first, first + step), xyz, span_s)
+        yield Pairs(near[pairs.point], pairs.part, pairs.edges, pairs.leaves_s, pairs.weight)
+
+
+def _in_reach(bands: Bands, xyz: tuple[Array, Array, Array], until_s: float) -> NDArray[np.bool_]:
+    """The points that any band can reach by a time, by bounds that hold for all of them at once.
+
+    All of them where the bands do not come from one place.
+    """
+    x, y = bands.x[:1, 0], bands.y[:1, 0]
+    if not bands.number or (bands.x != x).any() or (bands.y != y).any():
+        return np.ones(len(xyz[0]), dtype=bool)
+    away_x, away_y = xyz[0] - x, xyz[1] - y
+    east, north = bands.ahead
+    along, across = away_x * east + away_y * north, away_x * north - away_y * east
+    bound = bands.widest.max() + bands.steepest * np.maximum(along, 0.0)
+    farthest = (bands.half + bands.wind * np.maximum(until_s - bands.front_s, 0.0)).max()
+    near = (np.abs(across) <= CULL_SIGMAS * bound) & (along > bands.least.min())
+    return np.asarray(near & (along - farthest < EDGE_SIGMAS * bound * ROUNDING), dtype=bool)
 
 
 def _pairs(bands: Bands, some: slice, xyz: tuple[Array, Array, Array], span_s: tuple[float, float]) -> Pairs:
@@ -124,8 +147,11 @@ def pairs_of_many(each: Sequence[tuple[Bands, int]], xyz: tuple[Array, Array, Ar
 
     The very pairs that each would have alone, in the same order.
     """
-    bands = Bands.joined([one for one, _ in each])
-    counts = np.array([(one.number, points) for one, points in each])
+    bands, points = Bands.joined([one for one, _ in each]), np.array([points for _, points in each])
+    near = np.flatnonzero(_in_reach(bands, xyz, span_s[1]))
+    xyz = (xyz[0][near], xyz[1][near], xyz[2][near])
+    left = np.diff(np.searchsorted(near, np.concatenate([[0], np.cumsum(points)])))
+    counts = np.stack([[one.number for one, _ in each], left], axis=1)
     first = np.cumsum(counts, axis=0) - counts
     band = np.concatenate(
         [np.repeat(np.arange(b, b + number), points) for (number, points), b in zip(counts, first[:, 0], strict=True)]
@@ -143,7 +169,8 @@ def pairs_of_many(each: Sequence[tuple[Bands, int]], xyz: tuple[Array, Array, Ar
     kept &= along - half - wind * np.maximum(span_s[1] - of(bands.front_s), 0.0) < EDGE_SIGMAS * bound
     kept &= along + half - wind * np.maximum(span_s[0] - of(bands.back_s), 0.0) > -EDGE_SIGMAS * bound
     point = point[kept]
-    return _worked_out(bands, band[kept], point, (along[kept], across[kept], xyz[2][point]))
+    pairs = _worked_out(bands, band[kept], point, (along[kept], across[kept], xyz[2][point]))
+    return Pairs(near[pairs.point], pairs.part, pairs.edges, pairs.leaves_s, pairs.weight)
 
 
 def _leaves(bands: Bands, some: slice) -> Array:
