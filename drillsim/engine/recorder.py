@@ -35,7 +35,8 @@ class Recorder:
         self.crowd, self.stages = people
         crowd = self.crowd
         self.times: list[float] = []
-        self.counts: list[list[int]] = []
+        self.turned: list[int] = []
+        """The number of each window among those that the batch has turned."""
         self.rows: list[dict[str, float]] = []
         points = len(crowd.assembly_ids)
         self.peak = {name: np.zeros(points) for name in dangers.effects}
@@ -53,7 +54,7 @@ class Recorder:
         """One window."""
         self.windows += 1
         self.times.append(seconds(until))
-        self.counts.append(self.stages.row(self.crowd.row))
+        self.turned.append(len(self.stages.noted) - 1)
         self.rows.append(self.dangers.row())
         if news.way_density is not self.way_density:
             self.way_density = news.way_density
@@ -96,7 +97,7 @@ class Recorder:
 
     def _series(self) -> Table:
         """One row a window."""
-        counts = np.array(self.counts, dtype=np.int64).reshape(-1, len(COUNTS))
+        counts = self.stages.series(self.crowd.row, self.turned)
         columns = {"time_s": np.array(self.times), **dict(zip(COUNTS, counts.T, strict=True))}
         return Table({**columns, **table_of(self.rows).columns})
 

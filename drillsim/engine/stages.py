@@ -36,6 +36,8 @@ class Stages:
         self.counts = np.zeros((rows, len(STATES)), dtype=np.int64)
         self.safe_from = np.full(rows * crowds.people, NEVER, dtype=np.int64)
         """The tick from which one is safe, of those told or fallen; NEVER for who is not."""
+        self.noted: list[NDArray[np.int32]] = []
+        """The counts of each window turned."""
         self.safe, self.latest = np.zeros(rows, dtype=np.int64), np.full(rows, -1)
         self.unclean, self.unsafe = np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
         for row in range(rows):
@@ -58,12 +60,19 @@ class Stages:
             self.safe[row] = (safe_from <= now).sum()
             self.latest[row] = safe_from[(safe_from < NEVER) & (safe_from > now)].max(initial=-1)
         self._look_at_air(now)
+        self._note()
 
-    def row(self, row: int) -> list[int]:
-        """The counts of one replication, in the order of COUNTS."""
-        counts = self.counts[row].tolist()
-        counts[_BROUGHT_OUT] += counts[_IN_CARE]
-        return [*(counts[n] for n in _COUNTED), int(self.safe[row] - self.unsafe[row]), int(self.unclean[row])]
+    def _note(self) -> None:
+        """Keeps the window's counts, (replications, COUNTS)."""
+        counts = np.empty((len(self.counts), len(COUNTS)), dtype=np.int32)
+        counts[:, :-2] = self.counts[:, _COUNTED]
+        counts[:, _COUNTED.index(_BROUGHT_OUT)] += self.counts[:, _IN_CARE]
+        counts[:, -2], counts[:, -1] = self.safe - self.unsafe, self.unclean
+        self.noted.append(counts)
+
+    def series(self, row: int, windows: list[int]) -> NDArray[np.int64]:
+        """The counts of one replication in some of the windows turned, (windows, COUNTS)."""
+        return np.array([self.noted[window][row] for window in windows], dtype=np.int64).reshape(-1, len(COUNTS))
 
     def codes(self, who: Ints | slice) -> NDArray[np.uint8]:
         """The states of some people, by their number in STATES."""

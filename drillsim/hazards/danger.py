@@ -146,8 +146,11 @@ class Body(Protocol):
     def overcome_among(self, who: Ints) -> Mask:
         """Which of some people can walk no more; people are numbered through all replications."""
 
-    def feel(self, who: Ints, value: Array, until_s: float, dt_s: float) -> None:
-        """Adds a window's mean value, in the effect's unit, to people numbered through all replications."""
+    def feel(self, who: Ints, felt: Array, until_s: float, dt_s: float, which: Ints | None = None) -> None:
+        """Adds a window's mean, in the effect's unit, to people numbered through all replications.
+
+        `felt` is what each of them feels; with `which` it holds the different values, and `which` the number of each's.
+        """
 
     def loads_now(self) -> Mapping[str, Array]:
         """The loads that only ever grow, by name, for the promises a strict run checks."""

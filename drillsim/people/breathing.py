@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from drillsim.hazards.danger import Body, Effect
 from drillsim.park.geometry import Floats, Ints
 from drillsim.people.masks import Masks
 from drillsim.people.network import WINDOW_TICKS
-from drillsim.people.spots import AT_HOME, AT_NODE, ELSEWHERE, ENCLOSED, Spots
+from drillsim.people.spots import AT_HOME, AT_NODE, ENCLOSED, Spots
 from drillsim.people.state import States
 from drillsim.units import NEVER, seconds
 
@@ -43,10 +44,23 @@ Look = Callable[[str, Sequence[tuple[int, Floats, Floats]]], list[Floats]]
 
 @dataclass(frozen=True)
 class Felt:
-    """Who meets a field at all, flat numbers through all replications, and how much, whatever masks they wear."""
+    """Who meets a field at all, flat numbers through all replications, and how much, whatever masks they wear.
+
+    `levels` are the values there are, many met by several people, `which` the number of each one's.
+    """
 
     who: Ints
-    value: Floats
+    levels: Floats
+    which: Ints
+
+    @cached_property
+    def value(self) -> Floats:
+        """What each of them meets."""
+        return self.levels[self.which]
+
+
+Met = tuple[Ints, Floats, Ints]
+"""Some people by flat number, the values they meet, and the number of each one's."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +73,7 @@ class _Seats:
     enclosed: Ints
     places: Ints
     at_home: NDArray[np.bool_]
+    homes: Ints
     rest: Ints
     rest_xy: Floats
     which: Ints
@@ -103,59 +118,62 @@ class Breathing:
             rows = {row: air[id_] for row, air in airs.items() if id_ in air}
             met = [part for row, air in rows.items() for part in self._at_rest(row, air)]
             met += self._on_the_way(id_, {row: air for row, air in rows.items() if row in walked}, walked, look)
+            met = [part for part in met if part[1].any()]
             if met:
-                who, value = (np.concatenate(columns) for columns in zip(*met, strict=True))
-                some = value > 0.0
-                if some.any():
-                    felt[id_] = Felt(who[some], value[some])
-                    self._take_in(id_, felt[id_], end)
+                felt[id_] = _joined(met)
+                self._take_in(id_, felt[id_], end)
         return felt
 
     def _take_in(self, id_: str, felt: Felt, end: int) -> None:
         """What a field does to those who meet it."""
         effect, who, value = self.effects[id_], felt.who, felt.value
-        dt_s = seconds(WINDOW_TICKS)
-        self.bodies[id_].feel(who, self._through_masks(effect, felt, end), seconds(end), dt_s)
+        levels, which = self._through_masks(effect, felt, end)
+        self.bodies[id_].feel(who, levels, seconds(end), seconds(WINDOW_TICKS), which)
         self.unclean_at[who[value >= effect.clean_below]] = end
         into = who[value >= effect.harmful_above]
         into = into[self.spots.afoot[into] & (self.walked_in_cloud_at[into] >= NEVER) & (self.fell_at[into] >= NEVER)]
         self.walked_in_cloud_at[into] = end
 
-    def _through_masks(self, effect: Effect, felt: Felt, end: int) -> Floats:
+    def _through_masks(self, effect: Effect, felt: Felt, end: int) -> tuple[Floats, Ints]:
         """What reaches the bodies; masks keep out what is breathed, not what is felt on the skin."""
-        if not effect.mixes_indoors:
-            return felt.value
+        if not effect.mixes_indoors or not self.masked:
+            return felt.levels, felt.which
         since, masks = self.masked_at[felt.who], self.masks[0]
         worn = (since <= end - WINDOW_TICKS) & (end - since <= masks.lasts)
-        return np.where(worn, felt.value / masks.factor, felt.value)
+        levels = np.concatenate([felt.levels, felt.levels / masks.factor])
+        return levels, felt.which + len(felt.levels) * worn
 
-    def _at_rest(self, row: int, air: Air) -> list[tuple[Ints, Floats]]:
+    @property
+    def masked(self) -> bool:
+        """Whether anybody has a mask at hand."""
+        return any(masks.any_at_hand for masks in self.masks)
+
+    def _at_rest(self, row: int, air: Air) -> list[Met]:
         """Those of a replication who do not walk, in some groups, and how much of a field they meet."""
-        seats, found = self._of(row), []
-        if air.inside.any():
-            found.append((seats.enclosed, air.inside[seats.places]))
+        seats = self._of(row)
+        found: list[Met] = [(seats.enclosed, air.inside, seats.places)]
         if air.outdoors is not None:
-            found.append((self.open_homes[row][seats.at_home], air.outdoors.at_home[seats.at_home]))
+            found.append((self.open_homes[row][seats.at_home], air.outdoors.at_home, seats.homes))
             if len(seats.rest):
-                found.append((seats.rest, air.outdoors.at_rest(*seats.rest_xy)[seats.which]))
+                found.append((seats.rest, air.outdoors.at_rest(*seats.rest_xy), seats.which))
         return found
 
-    def _on_the_way(
-        self, id_: str, airs: Mapping[int, Air], walked: Mapping[int, Ints], look: Look
-    ) -> list[tuple[Ints, Floats]]:
+    def _on_the_way(self, id_: str, airs: Mapping[int, Air], walked: Mapping[int, Ints], look: Look) -> list[Met]:
         """Those afoot, inside a place or in the open, and how much of a field they meet."""
-        spots, found, open_air = self.spots, [], []
+        spots = self.spots
+        found: list[Met] = []
+        open_air: list[tuple[int, Ints]] = []
         for row, air in airs.items():
             who = walked[row] + row * spots.people
             within = spots.seat[who] == ENCLOSED
             if within.any():
-                found.append((who[within], air.inside[spots.mid_place[who[within]]]))
+                found.append((who[within], air.inside, spots.mid_place[who[within]]))
                 who = who[~within]
             if air.outdoors is not None and len(who):
                 open_air.append((row, who))
         if open_air:
             values = look(id_, [(row, spots.mid_x[who], spots.mid_y[who]) for row, who in open_air])
-            found += [(who, value) for (_, who), value in zip(open_air, values, strict=True)]
+            found += [(who, value, np.arange(len(who))) for (_, who), value in zip(open_air, values, strict=True)]
         return found
 
     def _of(self, row: int) -> _Seats:
@@ -168,6 +186,17 @@ class Breathing:
             rest = np.flatnonzero((seat >= AT_NODE) & still) + own.start
             at, which = np.unique(spots.mid_x[rest] + 1j * spots.mid_y[rest], return_inverse=True)
             at_home = spots.seat[self.open_homes[row]] == AT_HOME
-            known = _Seats(enclosed, spots.mid_place[enclosed], at_home, rest, np.stack([at.real, at.imag]), which)
+            rest_xy = np.stack([at.real, at.imag])
+            known = _Seats(enclosed, spots.mid_place[enclosed], at_home, np.flatnonzero(at_home), rest, rest_xy, which)
             self._seats[row] = known
         return known
+
+
+def _joined(met: Sequence[Met]) -> Felt:
+    """Those of some groups who meet anything."""
+    first = np.cumsum([0, *(len(levels) for _, levels, _ in met)])
+    who = np.concatenate([who for who, _, _ in met])
+    levels = np.concatenate([levels for _, levels, _ in met])
+    which = np.concatenate([which + start for (_, _, which), start in zip(met, first.tolist(), strict=False)])
+    some = (levels > 0.0)[which]
+    return Felt(who[some], levels, which[some])

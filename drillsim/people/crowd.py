@@ -18,7 +18,6 @@ from drillsim.park.geometry import Ints
 from drillsim.people.gathering import Gathering
 from drillsim.people.hearing import Hearing
 from drillsim.people.knowledge import STAY, GroupOrder, Knowledge, RoutingTables
-from drillsim.people.network import Network
 from drillsim.people.news import Call, Deed, Fallen
 from drillsim.people.population import Population
 from drillsim.people.row import MoverRow

@@ -191,6 +191,10 @@ class Crowds:
         none = self.network.inside[:0]
         stirred, who = crowd.stirred, np.concatenate([self.began.get(row, none), self.there.get(row, none)])
         crowd.stirred = False
+        hearing = crowd.hearing
+        still = not (stirred or len(who) or row in self.crowded or hearing.shutting or hearing.securing.begun)
+        if still and before is not None:
+            return before
         crowd.hearing.settle(crowd.mover, end, None if stirred else who)
         shut = crowd.hearing.shut(end)
         if before is not None and not stirred and not len(who):

@@ -12,8 +12,7 @@ from typing import Final, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.hazards.danger import Effect
-from drillsim.park.geometry import Floats, Ints
+from drillsim.park.geometry import Ints
 from drillsim.park.schema.places import Role
 from drillsim.people.network import Network
 from drillsim.people.population import Population, at_home
@@ -34,23 +33,13 @@ class Masks:
         self.factor = scenario.figure("escape_mask_factor")
         self.lasts = ticks(60.0 * scenario.figure("escape_mask_minutes"))
         self.at_hand = _at_hand(scenario, network, population)
+        self.any_at_hand = bool(self.at_hand.any())
 
     def put_on(self, who: Ints, tick: int, mover: MoverRow) -> None:
         """People who are alarmed put theirs on, if they are where it is."""
         here = self.at_hand[who] & at_home(self.population, self.network, mover.whereabouts)[who]
         new = who[here & (self.states.masked_at[0, who] >= NEVER)]
         self.states.masked_at[0, new] = tick
-
-    def worn(self, start: int, end: int) -> NDArray[np.bool_]:
-        """Who breathes through a mask all through a window; shape (replications, people)."""
-        since = self.states.masked_at
-        return (since <= start) & (end - since <= self.lasts)
-
-    def breathed(self, effect: Effect, value: Floats, window: tuple[int, int]) -> Floats:
-        """What reaches the bodies of a window's mean value; shape of `value`, (replications, people)."""
-        if not effect.mixes_indoors:
-            return value
-        return np.where(self.worn(*window), value / self.factor, value)
 
 
 def _at_hand(scenario: Scenario, network: Network, population: Population) -> NDArray[np.bool_]:

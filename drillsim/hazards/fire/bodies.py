@@ -54,14 +54,16 @@ class HeatBodies:
         self.lethal = lethal_dose_tdu(chosen_probit(), sensitivity)
         self.overcoming = np.minimum(self.lethal, harm_figure("overcome"))
 
-    def feel(self, who: Ints, value: Floats, until_s: float, dt_s: float) -> None:
+    def feel(self, who: Ints, felt: Floats, until_s: float, dt_s: float, which: Ints | None = None) -> None:
         """Adds a window's mean radiation, kW/m2, to people numbered through all replications.
 
+        `felt` is what each of them feels; with `which` it holds the different values, and `which` the number of each's.
         A window's swings count less than they would on the skin.
         """
+        of: Ints | slice = slice(None) if which is None else which
         dose, peak = self.dose.reshape(-1), self.peak.reshape(-1)
-        dose[who] += counted_dose_tdu(value, dt_s)
-        peak[who] = np.maximum(peak[who], value)
+        dose[who] += counted_dose_tdu(felt, dt_s)[of]
+        peak[who] = np.maximum(peak[who], felt[of])
 
     def overcome_among(self, who: Ints) -> Mask:
         """Which of some people can walk no more; people are numbered through all replications."""

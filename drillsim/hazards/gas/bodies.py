@@ -103,17 +103,21 @@ class GasBodies:
         self.lethal = lethal_load(probit, sensitivity)
         self.incapacitating = incapacitation_load(substance, probit, sensitivity)
 
-    def feel(self, who: Ints, value: Floats, until_s: float, dt_s: float) -> None:
-        """Adds a window's mean concentration, ppm, to people numbered through all replications."""
+    def feel(self, who: Ints, felt: Floats, until_s: float, dt_s: float, which: Ints | None = None) -> None:
+        """Adds a window's mean concentration, ppm, to people numbered through all replications.
+
+        `felt` is what each of them feels; with `which` it holds the different values, and `which` the number of each's.
+        """
+        of: Ints | slice = slice(None) if which is None else which
         minute = -(-int(until_s) // _SECONDS_A_MINUTE)  # kept at the end of the minute that is running
         if minute != self.minute:
             self._keep()
             self.minute = minute
         for n, load in self.loads.items():
             flat = load.reshape(-1)
-            flat[who] = add_load(flat[who], value, dt_s, n)
+            flat[who] += add_load(0.0, felt, dt_s, n)[of]
         peak = self.peak.reshape(-1)
-        peak[who] = np.maximum(peak[who], value)
+        peak[who] = np.maximum(peak[who], felt[of])
         self.grown[who] = True
 
     def _keep(self) -> None:
