@@ -123,6 +123,7 @@ class Simulation:
         self.closed = frozenset(self.response.scene.closed_ways)
         self.stretches = _stretches(network)
         self.seen = np.zeros(network.walkways, dtype=bool)
+        self.barred_by: tuple[object, ...] = (None, None, None)
         self.control, self.published = Control(closed=self.closed), Control(closed=self.closed)
         self.news: PeopleNews | None = None
         self.noted: tuple[tuple[Happening, Event], ...] = ()
@@ -152,9 +153,12 @@ class Simulation:
 
     def _bar(self) -> None:
         """Bars the ways that were closed, or seen to be impassable, when the window before was published."""
-        ways = self.realisation.scenario.park.ways.number
+        basis = (self.published.closed, self.outlook.readings.barred, self.dangers.leads_into(*self.stretches))
+        if all(new is old for new, old in zip(basis, self.barred_by, strict=True)):
+            return
+        self.barred_by = basis
+        ways, seen = self.realisation.scenario.park.ways.number, basis[2]
         closed = self.published.closed | {ways[id_] for id_ in self.outlook.readings.barred}
-        seen = self.dangers.leads_into(*self.stretches)
         if closed != self.closed or not np.array_equal(seen, self.seen):
             self.closed, self.seen = closed, seen
             self.crowd.bar(closed, seen=seen)

@@ -15,8 +15,8 @@ from drillsim.units import NEVER
 
 Mask = NDArray[np.bool_]
 
-STATES: Final = ("in_care", "brought_out", "fallen", "sheltered", "released", "at_assembly_point", "gathered", "waiting",
-                 "walking", "at_work")  # fmt: skip
+STATES: Final = ("in_care", "brought_out", "fallen", "sheltered", "released", "at_assembly_point", "gathered",
+                 "waiting", "walking", "at_work")  # fmt: skip
 """The state of somebody is the first of these that applies."""
 (_IN_CARE, _BROUGHT_OUT, _FALLEN, _SHELTERED, _RELEASED, _AT_ASSEMBLY, _GATHERED, _WAITING, _WALKING,
  _AT_WORK) = range(len(STATES))  # fmt: skip
@@ -50,9 +50,9 @@ class Stages:
             self._whole(row)
         who = crowds.spots.walked
         if len(who):
-            code, row = self.codes(who), who // crowds.people
-            np.subtract.at(self.counts, (row, self.code[who]), 1)
-            np.add.at(self.counts, (row, code), 1)
+            code, rows = self.codes(who), who // crowds.people
+            np.subtract.at(self.counts, (rows, self.code[who]), 1)
+            np.add.at(self.counts, (rows, code), 1)
             self.code[who] = code
             self.safe_from[who] = self._safe_from(who)
         for row in {*crowds.stirred, *crowds.there, *np.flatnonzero(self.latest >= 0).tolist()}:
@@ -77,7 +77,11 @@ class Stages:
     def codes(self, who: Ints | slice) -> NDArray[np.uint8]:
         """The states of some people, by their number in STATES."""
         states, spots = self.crowds.states, self.crowds.spots
-        of = lambda name: getattr(states, name).reshape(-1)[who]  # noqa: E731
+
+        def of(name: str) -> Ints:
+            column: Ints = getattr(states, name).reshape(-1)
+            return column[who]
+
         left, arrived, node = spots.left[who], spots.arrived[who], spots.of("node", who)
         at, stands, on_the_way = np.maximum(node, 0), node >= 0, left & ~arrived
         code = np.full(len(left), _AT_WORK, dtype=np.uint8)

@@ -87,7 +87,8 @@ class Breathing:
         self.effects: dict[str, Effect] = {}
         self.bodies: dict[str, Body] = {}
         rows = states.fell_at.shape[0]
-        self.open_homes = [np.flatnonzero(spots.home_is_open[self.own(row)]) + self.own(row).start for row in range(rows)]
+        owns = [self.own(row) for row in range(rows)]
+        self.open_homes = [np.flatnonzero(spots.home_is_open[own]) + own.start for own in owns]
         """By replication the people who work in the open, flat numbers."""
         self._seats: list[_Seats | None] = [None] * rows
         self.unclean_at, self.fell_at = states.unclean_at.reshape(-1), states.fell_at.reshape(-1)

@@ -126,7 +126,7 @@ class Crowd:
         self.soonest = int(leaves.min(initial=NEVER))
 
     def set_out(self, window: tuple[int, int]) -> Ints:
-        """Starts whoever leaves in a window; who is on the way already only goes by another plan. Returns who starts."""
+        """Starts whoever leaves in a window, and returns them; who is on the way already only goes by another plan."""
         start, end = window
         states, where = self.states, self.mover.whereabouts
         who = np.flatnonzero((states.leaves_at[0] < end) & (states.plan[0] != STAY) & ~states.fallen[0])
@@ -141,7 +141,7 @@ class Crowd:
         self.mover.restart(who[~first], at[~first])
         self.spots.set_out(who + self.first)
         self.look_ahead()
-        return who
+        return np.asarray(who)
 
     def missing(self) -> NDArray[np.bool_]:
         """Who is on the list of a place told to leave or shelter and answers nowhere, nor is with a crew.
@@ -168,10 +168,9 @@ class Crowd:
         if not any(effect.delayed and id_ in self.noticed for id_, effect in self.effects.items()):
             return 0
         arrived = self.spots.arrived[self.own]
-        there = np.flatnonzero(arrived)
-        safe = np.zeros(len(arrived), dtype=bool)
-        safe[there] = np.isin(self.mover.whereabouts.node[0, there], self.assembly)
-        return int((self.smelled_delayed() & (safe | (self.states.released_at < NEVER))).sum())
+        smelled = np.flatnonzero(self.smelled_delayed()[0])
+        safe = arrived[smelled] & np.isin(self.mover.whereabouts.node[0, smelled], self.assembly)
+        return int((safe | (self.states.released_at[0, smelled] < NEVER)).sum())
 
     # ---- what crews did, what is met, noticed and seen
 
@@ -204,7 +203,7 @@ class Crowd:
         return next((line for line in lines if line.what == "way_closed" and line.who == way), None)
 
     def notice(self, id_: str, who: Ints, end: int) -> list[Call]:
-        """People smell or feel a field for the first time: alarmed, perhaps fleeing; the first to call are published."""
+        """People smell or feel a field for the first time: alarmed, perhaps fleeing; the first calls are published."""
         self.stirred = True
         self.noticed_at[id_][0, who] = end
         self._alarm(who, end)

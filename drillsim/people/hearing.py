@@ -41,6 +41,8 @@ class Hearing:
         self.shut_at = np.full((1, len(network.place_ids)), _OPEN_UNTIL_TOLD, dtype=np.int64)
         self.masks = Masks(realisation.scenario, network, population, states)
         self.securing = Securing(realisation, network, population, states, journal)
+        self.is_shelter = np.zeros(len(network.xy), dtype=bool)
+        self.is_shelter[network.inside[self.walls]] = True
         self.shelters = tuple(int(network.inside[n]) for n in np.flatnonzero(self.walls))
         points = realisation.scenario.park.file.assembly_points
         junction = realisation.scenario.park.junction
@@ -113,7 +115,7 @@ class Hearing:
         """Which buildings are shut by now; shape (replications, places)."""
         return self.shut_at <= now
 
-    def settle(self, mover: MoverRowRow, end: int, who: Ints | None) -> None:
+    def settle(self, mover: MoverRow, end: int, who: Ints | None) -> None:
         """Who has walked to a shelter is sheltered there; places whose people are all out are noted.
 
         `who` are those who set out or arrived in the window; None where something was heard, done or noticed besides.
@@ -136,10 +138,10 @@ class Hearing:
         where = mover.whereabouts
         some = some[(self.states.order[0, some] == SHELTER) & (self.states.sheltered_at[0, some] >= NEVER)]
         some = some[where.arrived_at[0, some] < NEVER]
-        new = some[np.isin(where.node[0, some], self.shelters)]
+        new = some[self.is_shelter[where.node[0, some]]]
         self.states.sheltered_at[0, new] = where.arrived_at[0, new]
 
-    def _evacuated(self, place: int, end: int, mover: MoverRowRow) -> None:
+    def _evacuated(self, place: int, end: int, mover: MoverRow) -> None:
         """Notes when a place has been left by the last, and when all have arrived."""
         here = self.people_of[place]
         told = here[self.states.order[0, here] == EVACUATE]
@@ -155,7 +157,7 @@ class Hearing:
             self.journal.write(Event(last, "evacuated", name, detail=f"{len(told)} people", parent=cause))
 
     def _emptied(
-        self, place: int, told: Ints, since: tuple[Event | None, int], mover: MoverRowRow
+        self, place: int, told: Ints, since: tuple[Event | None, int], mover: MoverRow
     ) -> Event | None:
         """Notes when the last of those ordered out of a place leaves it; the event, or the order until then."""
         order, end = since

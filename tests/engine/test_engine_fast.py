@@ -84,7 +84,8 @@ def random_orders(random: Random) -> Data:
 def note(run: Run) -> None:
     """What occurred in a day, for the count over all of them."""
     events = Counter(run.events["what"].tolist())
-    for what in ("way_closed", "way_opened", "rerouted", "fell", "picked_up", "brought_out", "building_shut", "smelled"):
+    for what in ("way_closed", "way_opened", "rerouted", "fell", "picked_up", "brought_out", "building_shut",
+                 "smelled"):  # fmt: skip
         seen[what] += events[what] > 0
     seen["masked"] += bool((run.people["masked_s"] >= 0).any())
     seen["walked_in_cloud"] += bool((run.people["walked_in_cloud_s"] >= 0).any())

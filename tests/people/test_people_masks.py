@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 from crowd_cases import Turned, even, small_crowd
 from small_park import Data

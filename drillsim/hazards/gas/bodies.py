@@ -173,11 +173,12 @@ class GasBodies:
         columns: dict[str, NDArray[Any]] = {
             f"peak_ppm_{id_}": self.peak[row], f"dose_ppm_min_{id_}": self.loads[1.0][row],
         }  # fmt: skip
+        people = self.peak[row].size
         some = np.flatnonzero(self.peak[row] > 0.0)
-        exposure = aegl_exposure(self.substance, self.record(some + row * self.peak.shape[1]))
+        exposure = aegl_exposure(self.substance, self.record(some + row * people))
         for level in LEVELS:
             beyond = exposure[level]
-            reached = np.full(self.peak.shape[1], -1 if beyond is None else 0, dtype=np.int8)
+            reached = np.full(people, -1 if beyond is None else 0, dtype=np.int8)
             if beyond is not None:
                 reached[some] = beyond.exceeded
             columns[f"aegl{level}_{id_}"] = reached

@@ -15,6 +15,7 @@ from drillsim.hazards.gas.slabs import Source
 from drillsim.hazards.weather import Winds
 
 Array = NDArray[np.float64]
+Points = tuple[Array, Array, Array]
 
 
 class Emission:
@@ -74,7 +75,7 @@ class Emission:
         return self.capped(total)
 
     @staticmethod
-    def means(asked: Sequence[tuple[Emission, tuple[Array, Array, Array]]], window_s: tuple[float, float]) -> list[Array]:
+    def means(asked: Sequence[tuple[Emission, Points]], window_s: tuple[float, float]) -> list[Array]:
         """What `mean` gives for several emissions, in one day's winds, each at points of its own."""
         some = [(emission, xyz) for emission, xyz in asked if emission.sources and len(xyz[0])]
         winds = asked[0][0].winds

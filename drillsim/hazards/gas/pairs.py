@@ -26,6 +26,7 @@ from drillsim.hazards.gas.dispersion import (
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.intp]
+Points = tuple[Array, Array, Array]
 
 # Beyond six spreads a Gaussian is 1.5e-8 of its middle; five would still leave 4 ppm of a million.
 CULL_SIGMAS = 6.0
@@ -142,7 +143,7 @@ def _pairs(bands: Bands, some: slice, xyz: tuple[Array, Array, Array], span_s: t
     return _worked_out(bands, band + some.start, point, (along[kept], across[kept], xyz[2][point]))
 
 
-def pairs_of_many(each: Sequence[tuple[Bands, int]], xyz: tuple[Array, Array, Array], span_s: tuple[float, float]) -> Pairs:
+def pairs_of_many(each: Sequence[tuple[Bands, int]], xyz: Points, span_s: tuple[float, float]) -> Pairs:
     """The pairs of several emissions' bands with points of their own: so many each, one after another in `xyz`.
 
     The very pairs that each would have alone, in the same order.
@@ -159,7 +160,10 @@ def pairs_of_many(each: Sequence[tuple[Bands, int]], xyz: tuple[Array, Array, Ar
     point = np.concatenate(
         [np.tile(np.arange(p, p + points), number) for (number, points), p in zip(counts, first[:, 1], strict=True)]
     )
-    of = lambda column: column[band, 0]  # noqa: E731
+
+    def of(column: Array) -> Array:
+        return np.asarray(column[band, 0])
+
     away_x, away_y = xyz[0][point] - of(bands.x), xyz[1][point] - of(bands.y)
     east, north = bands.ahead
     along, across = away_x * east + away_y * north, away_x * north - away_y * east
