@@ -11,6 +11,7 @@ a file, not on the process, not on how many windows are idle (those are jumped).
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -103,6 +104,7 @@ def simulate_many(scenario: Scenario, replications: Iterable[int], settings: Set
         if settings.imposed:
             worlds = [world.impose(settings.imposed) for world in worlds]
         yield from Batch(worlds, settings).run()
+        gc.collect()  # the rooms of a batch know each other; they are let go before the next is built
 
 
 def batch_size(scenario: Scenario, mover: str) -> int:

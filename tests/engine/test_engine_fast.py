@@ -41,7 +41,7 @@ def random_day(random: Random) -> tuple[Data, Data]:
     """A corridor with upper floors, narrow doors and a second way; leaks, orders and barriers that come as they may."""
     park, day = park_data(random.choice((20, 90, 260)), gates=random.choice((1, 2))), scenario_data()
     park["junctions"] |= {"south": [250.0, -90.0]}
-    way = {"kind": random.choice(("road", "footpath")), "width": f"{random.choice((1, 2, 6))} m"}
+    way = {"kind": random.choice(("road", "path")), "width": f"{random.choice((1, 2, 6))} m"}
     park["ways"] |= {"past": {**way, "from": "j200", "to": "south"}, "again": {**way, "from": "south", "to": "j400"}}
     park["places"]["shed"] = place("warehouse", (250.0, -110.0), "south", random.choice((0, 5)))
     for id_ in ("office", "workshop"):
@@ -49,11 +49,11 @@ def random_day(random: Random) -> tuple[Data, Data]:
         park["places"][id_]["exits"]["door"]["width"] = f"{random.choice((0.8, 1.2, 2))} m"
     if random.random() < 0.5:
         day["starts_at"], day["shift"] = "2026-03-14 02:00", "night"
-    day["lasts"] = f"{random.randint(15, 40)} min"
+    day["lasts"] = f"{random.randint(20, 45)} min"
     day["weather"] |= {"wind_from": f"{random.randrange(0, 360, 15)} deg", "stability": random.choice("ABCDEF")}
     day["weather"]["wind_speed"] = f"{random.choice((1, 2, 3, 6))} m/s"
     if random.random() < 0.5:
-        turns = {"after": f"{random.randint(3, 20)} min", "wind_from": f"{random.randrange(0, 360, 30)} deg"}
+        turns = {"after": f"{random.randint(3, 15)} min", "wind_from": f"{random.randrange(0, 360, 30)} deg"}
         day["weather"]["changes"] = {"turns": turns}
     rates = random.sample(("0.002 kg/s", "0.02 kg/s", "0.3 kg/s", "3 kg/s"), 2)
     day["incidents"] = {"leak": leak(rates[0])}
@@ -67,16 +67,16 @@ def random_orders(random: Random) -> Data:
     """Orders beside the usual: shelter, barriers that close and open again, an all clear."""
     after = lambda: f"{random.randint(1, 240)} s"  # noqa: E731
     found: Data = {}
-    if random.random() < 0.6:
+    if random.random() < 0.7:
         places = random.sample(["office", "workshop", "control_room", "shed"], 2)
         found["shelter"] = {"level": "shift", "action": "shelter", "places": places, "when": "reported"}
     if random.random() < 0.7:
         ways = random.sample(["road_j100", "road_j200", "road_j400", "past"], random.randint(1, 2))
-        found["bar"] = {"level": "shift", "action": "close_ways", "ways": ways, "when": "reported", "takes": after()}
+        found["bar"] = {"level": "shift", "action": "close_ways", "ways": list(ways), "when": "reported", "takes": after()}
         if random.random() < 0.6:
-            when = {"when": "incident_over", "takes": after()} if random.random() < 0.5 else {"takes": "8 min"}
-            found["unbar"] = {"level": "shift", "action": "open_ways", "ways": ways, **when}
-    if random.random() < 0.5:
+            when = {"when": "over", "takes": after()} if random.random() < 0.5 else {"takes": "8 min"}
+            found["unbar"] = {"level": "shift", "action": "open_ways", "ways": list(ways), **when}
+    if random.random() < 0.8:
         found["clear"] = {"level": "firm", "action": "all_clear", "zones": ["all"]}
     return found
 
