@@ -20,9 +20,9 @@ from drillsim.errors import DrillsimError
 
 MIN_SAMPLE_S: Final = 0.05
 """Processor seconds a sample lasts at least: what is shorter is repeated within it."""
-CALIBRATION_SHARE: Final = 4
+CALIBRATION_SHARE: Final = 2
 MOST_CALIBRATION_S: Final = 0.5
-"""A sample of the calibration lasts a fourth of a run's, so that it meets the same disturbances, but not for ever."""
+"""A sample of the calibration lasts half of a run's, so that it meets the same disturbances, but not for ever."""
 FULL_PAIRS: Final = 15
 """Rounds that a saved figure rests on at least."""
 SHORT_PAIRS: Final = 9

@@ -90,9 +90,18 @@ def test_a_slowdown_planted_in_a_run_ends_with_exit_code_1(
     day: Path, monkeypatch: pytest.MonkeyPatch, engines: tuple[str, ...]
 ) -> None:
     monkeypatch.setattr(api, "simulate", burning(0.6, engines))
-    found = bench(day, "--against", "base.json", "--short")
+    found = bench(day, "--against", "base.json", "--pairs", "7")
     assert found.exit_code == 1, found.output
-    assert "slower than the baseline" in found.stderr and "9 pairs instead of 15" in found.stderr
+    assert "slower than the baseline" in found.stderr and "7 pairs instead of 15" in found.stderr
+
+
+def test_the_short_form_measures_again_before_it_fails(day: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = bench(day, "--against", "base.json", "--short")
+    assert found.exit_code == 0 and "9 pairs instead of 15" in found.stderr, found.output
+    monkeypatch.setattr(api, "simulate", burning(0.6, ("fast",)))
+    found = bench(day, "--against", "base.json", "--short")
+    assert found.exit_code == 1 and "slower at first sight; measured again" in found.stderr
+    assert "pairs instead" not in found.stderr
 
 
 def test_json_has_everything(day: Path) -> None:

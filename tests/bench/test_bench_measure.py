@@ -92,8 +92,9 @@ def test_works_take_turns_and_change_places() -> None:
     before = len(machine.order)
     machine.measure(pairs=3)
     rounds = [name for name in machine.order[before + 6 :]]
-    one = ["c", "c", "c", "run", "reference", "c", "c", "c"]
-    other = ["c", "c", "c", "reference", "run", "c", "c", "c"]
+    sample = ["c"] * 5
+    one = [*sample, "run", "reference", *sample]
+    other = [*sample, "reference", "run", *sample]
     assert rounds == one + other + one
 
 
