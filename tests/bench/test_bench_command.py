@@ -12,8 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 from corridor import corridor, load
 
+import drillsim
 from drillsim import api
-from drillsim.bench.works import first_part
+from drillsim.bench.baseline import read_baseline, scenario_hash
+from drillsim.bench.measure import Work
+from drillsim.bench.works import first_part, work_of
 from drillsim.cli import main
 from drillsim.record.run import Run
 from drillsim.scenario.model import Scenario
@@ -187,3 +190,11 @@ def test_a_disk_that_refuses_leaves_the_former_baseline(
     found = bench(day, "--save", "base.json", "--lasts", "10 s")
     assert found.exit_code == 2 and "cannot be written (No space left on device)" in found.stderr
     assert base.read_bytes() == kept and sorted(path.name for path in day.iterdir())[0] == "base.json"
+
+
+def test_the_committed_baseline_fits_the_scenario_it_was_saved_for() -> None:
+    root = Path(drillsim.__file__).parents[1]
+    kept = read_baseline(root / "benchmarks" / "baseline.json")
+    scenario = first_part(api.load_scenario(root / "scenarios" / "chlorine_leak_night.yaml"), kept.lasts_s)
+    assert kept.scenario_sha256 == scenario_hash(scenario)
+    assert work_of(api.simulate(scenario, kept.seed)) == Work(**kept.work.model_dump())
