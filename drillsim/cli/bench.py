@@ -10,10 +10,8 @@ import click
 
 from drillsim.cli.messages import say_warning
 from drillsim.cli.progress import Bar
-from drillsim.errors import DrillsimError
 
 if TYPE_CHECKING:
-    from drillsim.bench.baseline import Baseline
     from drillsim.bench.measure import Measured
     from drillsim.bench.verdict import Verdict
     from drillsim.scenario.model import Scenario
@@ -42,80 +40,25 @@ def bench(
     reference engine. From 10 % slower than the baseline is a warning, from 25 % a
     failure with exit code 1. Some 40 runs are made: give long scenarios --lasts.
     """
-    from drillsim.bench.baseline import baseline_of, claim_file, describe, read_baseline, refuse_other, write_baseline
-    from drillsim.bench.measure import FULL_PAIRS
-    from drillsim.bench.verdict import judge, remarks
-
-    rounds = _rounds(pairs, short, save, against)
-    if save is not None:
-        claim_file(save)
-    kept = read_baseline(against) if against is not None else None
-    given = _scenario(scenario, lasts, kept)
-    luck = seed if seed is not None else kept.seed if kept is not None else 1
-    described = describe(given, luck)
-    if kept is not None and against is not None:
-        refuse_other(against, kept, described)
-    measured = _measured(given, luck, rounds, (against, kept))
-    verdict = judge(kept, described, measured) if kept is not None else None
-    if short and verdict is not None and verdict.failed:
-        click.echo("note: slower at first sight; measured again with all pairs", err=True)
-        measured = _measured(given, luck, FULL_PAIRS, (against, kept))
-        verdict = judge(kept, described, measured)  # type: ignore[arg-type]  # there is a verdict, so one is kept
-    if save is not None:
-        write_baseline(baseline_of(described, measured), save)
-    if as_json:
-        _print_json(described, measured, verdict)
-    else:
-        _show(given, measured, verdict)
-    _conclude(measured, verdict, verdict.remarks if verdict else remarks(measured))
-
-
-def _rounds(pairs: int | None, short: bool, save: Path | None, against: Path | None) -> int:
-    """How many rounds are asked for; raises DrillsimError where options exclude each other."""
-    from drillsim.bench.baseline import too_few
-    from drillsim.bench.measure import FULL_PAIRS, SHORT_PAIRS
-
-    if save is not None and against is not None:
-        raise DrillsimError("--save and --against: give one of them; compare first, then save anew")
-    if short and pairs is not None:
-        raise DrillsimError("--short and --pairs: give one of them")
-    rounds = pairs or (SHORT_PAIRS if short else FULL_PAIRS)
-    if save is not None and rounds < FULL_PAIRS:
-        raise too_few(rounds)
-    return rounds
-
-
-def _scenario(path: Path, lasts: str | None, kept: Baseline | None) -> Scenario:
-    """The scenario, or as much of its beginning as is asked for or was measured before."""
     from drillsim import api
-    from drillsim.bench.works import first_part
-    from drillsim.units import parse_quantity
-
-    scenario = api.load_scenario(path)
-    if lasts is not None:
-        try:
-            return first_part(scenario, parse_quantity(lasts, "duration"))
-        except ValueError as error:
-            raise DrillsimError(f"--lasts: {error}") from None
-    if kept is not None and kept.lasts_s < scenario.file.lasts:
-        return first_part(scenario, kept.lasts_s)
-    return scenario
-
-
-def _measured(scenario: Scenario, seed: int, rounds: int, compared: tuple[Path | None, Baseline | None]) -> Measured:
-    """The measured ratios, refused after the first run where the baseline's run did other work."""
-    from drillsim.bench.baseline import refuse_other_work
-    from drillsim.bench.measure import Work, measure
+    from drillsim.bench.baseline import baseline_of, claim_file, write_baseline
+    from drillsim.bench.guard import Asked, guard_of
+    from drillsim.bench.verdict import remarks
     from drillsim.bench.works import works_of
 
-    path, kept = compared
-
-    def accept(work: Work) -> None:
-        if path is not None and kept is not None:
-            refuse_other_work(path, kept, work)
-
+    asked = Asked(save, against, pairs, short, seed, lasts)
+    if save is not None:
+        claim_file(save)
+    guard = guard_of(api.load_scenario(scenario), asked)
     with Bar(wanted=sys.stderr.isatty()) as bar:
-        return measure(works_of(scenario, seed), rounds, accept, bar.told)
+        measured, verdict = guard.measure(works_of(guard.scenario, guard.seed), bar.told)
+    if save is not None:
+        write_baseline(baseline_of(guard.described, measured), save)
+    if as_json:
+        _print_json(guard.described, measured, verdict)
+    else:
+        _show(guard.scenario, measured, verdict)
+    _conclude(verdict, verdict.remarks if verdict else remarks(measured))
 
 
 def _show(scenario: Scenario, measured: Measured, verdict: Verdict | None) -> None:
@@ -156,7 +99,7 @@ def _print_json(described: dict[str, Any], measured: Measured, verdict: Verdict 
     click.echo(json.dumps(told, ensure_ascii=False, indent=2))
 
 
-def _conclude(measured: Measured, verdict: Verdict | None, remarks: tuple[str, ...]) -> None:
+def _conclude(verdict: Verdict | None, remarks: tuple[str, ...]) -> None:
     """Says what a reader must know, and ends with exit code 1 where a run is too slow."""
     for remark in remarks:
         click.echo(f"note: {remark}", err=True)

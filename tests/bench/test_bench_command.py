@@ -100,11 +100,10 @@ def test_a_slowdown_planted_in_a_run_ends_with_exit_code_1(
 
 def test_the_short_form_measures_again_before_it_fails(day: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = bench(day, "--against", "base.json", "--short")
-    assert found.exit_code == 0 and "9 pairs instead of 15" in found.stderr, found.output
+    assert found.exit_code == 0, found.output
     monkeypatch.setattr(api, "simulate", burning(0.6, ("fast",)))
     found = bench(day, "--against", "base.json", "--short")
-    assert found.exit_code == 1 and "slower at first sight; measured again" in found.stderr
-    assert "pairs instead" not in found.stderr
+    assert found.exit_code == 1 and "15 pairs" in found.stdout and "pairs instead" not in found.stderr
 
 
 def test_json_has_everything(day: Path) -> None:
