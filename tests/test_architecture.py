@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1] / "drillsim"
 
 ROOMS = ["errors", "units", "reading", "park", "scenario", "chance", "hazards", "record", "people", "response",
-         "engine", "metrics", "report", "api", "cli", "__main__", "__init__"]  # fmt: skip
+         "engine", "metrics", "report", "api", "bench", "cli", "__main__", "__init__"]  # fmt: skip
 
 DOORS = {
     "errors": set(),
@@ -25,6 +25,7 @@ DOORS = {
     "metrics": {"numpy"},
     "report": {"numpy", "matplotlib", "jinja2", "rich", "yaml", "markupsafe"},
     "api": set(),
+    "bench": {"numpy", "pydantic"},
     "cli": {"click", "rich"},
     "__main__": set(),
     "__init__": set(),

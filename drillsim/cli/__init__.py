@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 import drillsim
+from drillsim.cli.bench import bench
 from drillsim.cli.check import check, schema
 from drillsim.cli.map import map_
 from drillsim.cli.messages import Spoken
@@ -17,5 +18,5 @@ def main() -> None:
     """Emergency-response simulator and drill planner for industrial parks."""
 
 
-for command in (run, check, schema, map_):
+for command in (run, check, schema, map_, bench):
     main.add_command(command)

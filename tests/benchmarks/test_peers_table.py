@@ -10,6 +10,7 @@ from click.testing import CliRunner
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.evacuation import Evacuation, grid_park
+from benchmarks.peers import jupedsim_csm
 from benchmarks.peers.__main__ import main
 from benchmarks.peers.catalogue import PEERS, peers
 from benchmarks.peers.compare import Ours, Row, compare
@@ -92,3 +93,8 @@ def test_a_peer_gets_everybody_out(peer: Peer) -> None:
     assert found.wall_s > 0 and found.cpu_s > 0
     walking_s = park.length.min() / park.speed.max()
     assert found.arrival_times_s.min() > walking_s / 2 and found.arrival_times_s.max() < 600
+
+
+def test_gates_that_jupedsim_cannot_have_are_said() -> None:
+    assert jupedsim_csm._note(grid_park(12, 200, seed=1)) == "" == jupedsim_csm._note(grid_park(34, 5000, seed=1))
+    assert "gates are NOT alike" in jupedsim_csm._note(grid_park(34, 1000, seed=1))

@@ -1,0 +1,34 @@
+"""What whole days cost with the fast engine, their work counted."""
+
+from typing import Any
+
+import pytest
+
+from benchmarks.days import shipped, with_people
+from drillsim import api
+
+
+@pytest.mark.parametrize(
+    ("name", "lasts_min", "counts"),
+    [
+        ("chlorine_leak_night", 30, (994, 1279, 301, 143)),
+        ("phosgene_leak_day", 120, (5254, 7539, 1381, 180)),
+        ("tank_fire_turnaround", 15, (8754, 3592, 121, 123)),
+        ("gate_crowd", 60, (5254, 1610, 661, 41)),
+        ("ammonia_island", 10, (44570, 417, 61, 50)),
+        ("slick_at_jetty", 240, (0, 0, 2162, 23)),
+        ("year_of_small_things", 7 * 24 * 60, (0, 0, 415, 235)),
+    ],
+)
+def test_a_shipped_day(benchmark: Any, name: str, lasts_min: int, counts: tuple[int, int, int, int]) -> None:
+    scenario = shipped(name, lasts_min)
+    run = benchmark.pedantic(api.simulate, args=(scenario,), rounds=2, iterations=1)
+    assert (run.facts["people"], run.facts["crossings"], run.facts["windows"], len(run.events)) == counts
+
+
+@pytest.mark.parametrize(("people", "crossings"), [(500, 387), (5_000, 4_994), (50_000, 42_103)])
+def test_the_same_quarter_of_an_hour_with_more_people(benchmark: Any, people: int, crossings: int) -> None:
+    scenario = with_people(shipped("phosgene_leak_day", 15), people)
+    run = benchmark.pedantic(api.simulate, args=(scenario,), rounds=2, iterations=1)
+    assert (run.facts["people"], run.facts["crossings"], run.facts["windows"]) == (people, crossings, 121)
+    assert len(run.people) == people
