@@ -50,14 +50,17 @@ def simulate(
     strict: bool = False,
     progress: Callable[[int, int], None] | None = None,
     replication: int = 0,
+    hops: bool = False,
 ) -> Run:
     """The run of a scenario under a seed, its measures taken; `replication` is one of many worlds under it.
+
+    `hops` keeps every crossing of every person; the reference mover then walks the same day.
 
     `strict` checks every invariant at every window; `progress` is told windows done and all windows.
     Raises DrillsimError for an engine there is not, InputError for a scenario that cannot run.
     """
     refuse_unknown_engine(engine)
-    run = turn(scenario, Settings(seed, replication, engine, strict), progress)
+    run = turn(scenario, Settings(seed, replication, engine, strict, hops=hops), progress)
     return replace(run, measures=MappingProxyType(summarise(run)))
 
 

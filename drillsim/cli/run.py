@@ -21,13 +21,15 @@ if TYPE_CHECKING:
               help="Which mover walks everybody: both give the same run, to the tick.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=None,
               help="Run folder; without it runs/<scenario>-seed<N>. A former run in it is replaced.")  # fmt: skip
+@click.option("--hops", is_flag=True, help="Write hops.csv too: every crossing of every person.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary alone, as JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--strict", is_flag=True, help="Check every invariant at every window.")
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of reports.")
 def run(
-    scenario: Path, seed: int, engine: str, out: Path | None, as_json: bool, quiet: bool, strict: bool, lang: str
-) -> None:
+    scenario: Path, seed: int, engine: str, out: Path | None, hops: bool, as_json: bool, quiet: bool, strict: bool,
+    lang: str,
+) -> None:  # fmt: skip
     """Simulate SCENARIO once: a table on the screen, and a run folder with everything behind it."""
     from drillsim.api import load_scenario, refuse_unknown_engine, simulate
     from drillsim.record.folder import claim, summary_text, write_run
@@ -38,7 +40,7 @@ def run(
     folder = out if out is not None else Path("runs") / f"{scenario.stem}-seed{seed}"
     claim(folder)
     with Bar(wanted=sys.stderr.isatty() and not quiet) as bar:
-        done = simulate(given, seed, engine, strict, bar.told)
+        done = simulate(given, seed, engine, strict, bar.told, hops=hops)
     language = "zh" if lang == "zh" else "en"
     write_run(done, folder, report_files(done, language))  # type: ignore[arg-type]
     if as_json:

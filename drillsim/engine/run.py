@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from typing import Final
 import numpy as np
 
 from drillsim.chance.realise import Realisation, realise
+from drillsim.engine.hops import hops_table
 from drillsim.engine.invariants import Invariants
 from drillsim.engine.ready import check_imposed, ready
 from drillsim.engine.recorder import Recorder
@@ -42,6 +43,7 @@ from drillsim.people.mover import Mover
 from drillsim.people.network import WINDOW_TICKS, Network, build_network
 from drillsim.people.news import PeopleNews
 from drillsim.people.population import populate
+from drillsim.people.reference import ReferenceMover
 from drillsim.record.journal import Event, Journal
 from drillsim.record.run import Run
 from drillsim.response.room import Response
@@ -63,7 +65,8 @@ NO_WINDOW: Final = 1 << 60
 class Settings:
     """How to run a scenario: which world, which mover, whether every promise is checked at every window.
 
-    `pictures` says whether a run keeps snapshots of its fields and people for the report.
+    `pictures` says whether a run keeps snapshots of its fields and people for the report, `hops` whether it keeps every
+    crossing of every person: the reference mover then walks them, whichever is named.
     """
 
     seed: int = 1
@@ -71,6 +74,7 @@ class Settings:
     mover: str = "fast"
     strict: bool = False
     pictures: bool = True
+    hops: bool = False
     imposed: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -99,7 +103,7 @@ def simulate_many(scenario: Scenario, replications: Iterable[int], settings: Set
     if settings.imposed:
         check_imposed(scenario, settings.imposed)
     numbers = iter(replications)
-    while batch := list(islice(numbers, batch_size(scenario, settings.mover))):
+    while batch := list(islice(numbers, batch_size(scenario, settings))):
         worlds = [realise(scenario, settings.seed, number) for number in batch]
         if settings.imposed:
             worlds = [world.impose(settings.imposed) for world in worlds]
@@ -107,9 +111,9 @@ def simulate_many(scenario: Scenario, replications: Iterable[int], settings: Set
         gc.collect()  # the rooms of a batch know each other; they are let go before the next is built
 
 
-def batch_size(scenario: Scenario, mover: str) -> int:
+def batch_size(scenario: Scenario, settings: Settings) -> int:
     """How many replications are turned together."""
-    if mover != "fast":
+    if settings.mover != "fast" or settings.hops:
         return 1
     people = sum(sum(scenario.head_count(place).values()) for place in scenario.park.file.places)
     return max(1, min(MOST_AT_ONCE, AT_ONCE // max(1, people)))
@@ -220,12 +224,12 @@ class Batch:
 
     def __init__(self, realisations: Sequence[Realisation], settings: Settings) -> None:
         scenario = realisations[0].scenario
-        self.scenario = scenario
+        self.scenario, self.settings = scenario, settings
         network = build_network(scenario.park)
         worlds = [(one, populate(one, network), Journal()) for one in realisations]
         winds = winds_of(scenario)
-        mover = make_mover(settings.mover, worlds, network)
-        self.crowds = Crowds(worlds, network, mover)
+        self.mover = make_mover("reference" if settings.hops else settings.mover, worlds, network)
+        self.crowds = Crowds(worlds, network, self.mover)
         rooms = [Dangers(scenario, winds) for _ in worlds]
         minutes = -(-int(scenario.file.lasts) // 60) + 1
         for effect in rooms[0].effects.values():
@@ -249,7 +253,10 @@ class Batch:
                     due[row] = self.simulations[row].next_window(window, (window + 1) * WINDOW_TICKS)
             if progress is not None:
                 progress(min(min(due.values()), windows), windows)
-        return [one.end(windows * WINDOW_TICKS) for one in self.simulations]
+        runs = [one.end(windows * WINDOW_TICKS) for one in self.simulations]
+        if isinstance(self.mover, ReferenceMover) and self.settings.hops:
+            return [replace(run, hops=hops_table(self.crowds.crowds[0], self.mover.hops)) for run in runs]
+        return runs
 
     def _look(self, name: str, asked: Sequence[tuple[int, Floats, Floats]]) -> list[Floats]:
         """A field in the open at points of some replications."""
@@ -287,6 +294,4 @@ def make_mover(name: str, worlds: Sequence[World], network: Network) -> Mover:
         raise DrillsimError(f"engine: no engine {name!r}; choose fast or reference")
     if len(worlds) > 1:
         raise DrillsimError("engine: the reference moves one replication at a time; take fast for several")
-    from drillsim.people.reference import ReferenceMover
-
     return ReferenceMover(network, home[0], speed[0], stuck)

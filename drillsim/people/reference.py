@@ -41,9 +41,14 @@ class _Entry:
 
 
 class ReferenceMover:
-    """Moves everybody by the walking law, one SimPy process a person; one replication."""
+    """Moves everybody by the walking law, one SimPy process a person; one replication.
+
+    `hops` has each crossing, in the order of admission: person, walkway, and the ticks of its beginning and its end as
+    planned; whoever falls on the way stops before.
+    """
 
     def __init__(self, network: Network, home: Ints, speed: Floats, stuck: int) -> None:
+        self.hops: list[tuple[int, int, int, int]] = []
         self.network, self.speed, self.stuck = network, speed, stuck
         self.env = simpy.Environment()
         self.whereabouts = Whereabouts.at_home(home.reshape(1, -1))
@@ -237,6 +242,7 @@ class ReferenceMover:
         where.node[0, person], where.walkway[0, person] = -1, walkway
         where.entered_at[0, person], where.arrives_at[0, person] = tick, tick + crossing
         where.hops[0, person] += 1
+        self.hops.append((person, walkway, tick, tick + crossing))
         _, ticket = self.tickets.pop(person)
         ticket.succeed()
 

@@ -58,6 +58,8 @@ def write_run(run: Run, folder: Path, files: Mapping[str, bytes] | None = None) 
 def run_files(run: Run) -> dict[str, bytes]:
     """The files of a run that depend on nothing but the run: equal runs give equal bytes."""
     tables = {f"{name}.csv": getattr(run, name).to_csv().encode() for name in TABLES}
+    if len(run.hops):
+        tables["hops.csv"] = run.hops.to_csv().encode()
     file, park = written_out(run.scenario)
     scenario = file.model_copy(update={"park": "park.yaml"})
     return {

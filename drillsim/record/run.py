@@ -20,8 +20,9 @@ class Run:
     """One simulated day: frozen tables, the plumes behind them, and the measures taken of them.
 
     `events` is the log; `people` has a row a person, `responses` a row a vehicle and incident, `series` a row a
-    window, `assembly` a row an assembly point, `hazards` a row an incident. `facts` holds single numbers the
-    simulation itself counted (crossings, squeezed entries, windows); `measures` the registered measures by name.
+    window, `assembly` a row an assembly point, `hazards` a row an incident, `hops` a row a crossing where asked for.
+    `facts` holds single numbers the simulation itself counted (crossings, squeezed entries, windows); `measures` the
+    registered measures by name.
     """
 
     scenario: Scenario
@@ -35,6 +36,7 @@ class Run:
     hazards: Table
     winds: Winds
     plumes: tuple[Plume, ...] = ()
+    hops: Table = field(default_factory=lambda: Table({}))
     snapshots: tuple[Snapshot, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     measures: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -72,7 +72,8 @@ def random_orders(random: Random) -> Data:
         found["shelter"] = {"level": "shift", "action": "shelter", "places": places, "when": "reported"}
     if random.random() < 0.7:
         ways = random.sample(["road_j100", "road_j200", "road_j400", "past"], random.randint(1, 2))
-        found["bar"] = {"level": "shift", "action": "close_ways", "ways": list(ways), "when": "reported", "takes": after()}
+        bar = {"level": "shift", "action": "close_ways", "ways": list(ways), "when": "reported"}
+        found["bar"] = {**bar, "takes": after()}
         if random.random() < 0.6:
             when = {"when": "over", "takes": after()} if random.random() < 0.5 else {"takes": "8 min"}
             found["unbar"] = {"level": "shift", "action": "open_ways", "ways": list(ways), **when}
@@ -129,6 +130,23 @@ def test_a_shipped_scenario_is_the_same_by_both_engines(path: Path) -> None:
     fast, reference = (api.simulate(scenario, seed=3, engine=engine) for engine in ("fast", "reference"))
     same(fast, reference)
     assert dict(fast.measures) == dict(reference.measures)
+
+
+def test_every_crossing_is_told_on_request(tmp_path: Path) -> None:
+    """Whoever walks goes from node to node, and is nowhere before the crossing before has ended."""
+    scenario = write_and_load(tmp_path, *random_day(Random(3)))
+    plain, run = api.simulate(scenario), api.simulate(scenario, hops=True)
+    same(plain, run)
+    assert not len(plain.hops) and len(run.hops) == run.facts["crossings"] > 20
+    last: dict[str, dict[str, Any]] = {}
+    for row in run.hops.rows():
+        assert row["due_s"] > row["entered_s"]
+        before = last.get(row["person"])
+        if before is not None:
+            assert before["to"] == row["from"] and before["due_s"] <= row["entered_s"]
+        last[row["person"]] = row
+    arrived = {row["id"]: row["arrived_s"] for row in run.people.rows()}
+    assert all(arrived[who] == row["due_s"] for who, row in last.items() if arrived[who] == arrived[who])
 
 
 def test_an_engine_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
