@@ -135,13 +135,11 @@ class Stages:
 
     def _look_at_air(self, now: int) -> None:
         """How many are in air that is not clean, and how many of them would be safe but for that."""
-        felt, breathing = self.crowds.felt, self.crowds.breathing
+        each = [who for who in self.crowds.breathing.unclean if len(who)]
         self.unclean[:] = self.unsafe[:] = 0
-        if not felt:
+        if not each:
             return
-        each = [one.who for one in felt.values()]
         who = each[0] if len(each) == 1 else np.unique(np.concatenate(each))
-        who = who[breathing.unclean_at[who] == now]
         self.unclean += np.bincount(who // self.crowds.people, minlength=len(self.unclean))
         who = who[self.safe_from[who] <= now]
         self.unsafe += np.bincount(who // self.crowds.people, minlength=len(self.unclean))

@@ -143,6 +143,10 @@ class Body(Protocol):
     def observed(self) -> Mask:
         """Who is to be kept under observation, though they look well."""
 
+    @property
+    def may_overcome(self) -> bool:
+        """Whether anybody can have been overcome yet; False is sure, True is not."""
+
     def overcome_among(self, who: Ints) -> Mask:
         """Which of some people can walk no more; people are numbered through all replications."""
 

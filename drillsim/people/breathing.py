@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,10 +52,10 @@ class Felt:
     levels: Floats
     which: Ints
 
-    @cached_property
-    def value(self) -> Floats:
-        """What each of them meets."""
-        return self.levels[self.which]
+    def above(self, threshold: float) -> Ints:
+        """Those who meet so much or more."""
+        high = self.levels >= threshold
+        return self.who[high[self.which]] if high.any() else self.who[:0]
 
 
 Met = tuple[Ints, Floats, Ints]
@@ -91,6 +90,8 @@ class Breathing:
         self.open_homes = [np.flatnonzero(spots.home_is_open[own]) + own.start for own in owns]
         """By replication the people who work in the open, flat numbers."""
         self._seats: list[_Seats | None] = [None] * rows
+        self.unclean: list[Ints] = []
+        """Those whose air was not clean in the window, by field; flat numbers."""
         self.unclean_at, self.fell_at = states.unclean_at.reshape(-1), states.fell_at.reshape(-1)
         self.masked_at = states.masked_at.reshape(-1)
         self.walked_in_cloud_at = states.walked_in_cloud_at.reshape(-1)
@@ -114,7 +115,8 @@ class Breathing:
 
         `walked` are those who were afoot in the window, by replication and numbered within it.
         """
-        felt = {}
+        felt: dict[str, Felt] = {}
+        self.unclean = []
         for id_ in self.bodies:
             rows = {row: air[id_] for row, air in airs.items() if id_ in air}
             met = [part for row, air in rows.items() for part in self._at_rest(row, air)]
@@ -127,11 +129,13 @@ class Breathing:
 
     def _take_in(self, id_: str, felt: Felt, end: int) -> None:
         """What a field does to those who meet it."""
-        effect, who, value = self.effects[id_], felt.who, felt.value
+        effect = self.effects[id_]
         levels, which = self._through_masks(effect, felt, end)
-        self.bodies[id_].feel(who, levels, seconds(end), seconds(WINDOW_TICKS), which)
-        self.unclean_at[who[value >= effect.clean_below]] = end
-        into = who[value >= effect.harmful_above]
+        self.bodies[id_].feel(felt.who, levels, seconds(end), seconds(WINDOW_TICKS), which)
+        unclean = felt.above(effect.clean_below)
+        self.unclean_at[unclean] = end
+        self.unclean.append(unclean)
+        into = felt.above(effect.harmful_above)
         into = into[self.spots.afoot[into] & (self.walked_in_cloud_at[into] >= NEVER) & (self.fell_at[into] >= NEVER)]
         self.walked_in_cloud_at[into] = end
 

@@ -67,6 +67,7 @@ class Crowd:
     def settle_in(self, spots: Spots) -> None:
         """Takes its place among all replications."""
         self.spots = spots
+        self.mover.left, self.mover.arrived = spots.left[self.own], spots.arrived[self.own]
 
     @property
     def assembly_ids(self) -> list[str]:

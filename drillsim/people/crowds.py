@@ -240,7 +240,7 @@ class Crowds:
             threshold = self.breathing.effects[id_].noticed_above
             if threshold is None:
                 continue
-            who = felt.who[felt.value >= threshold]
+            who = felt.above(threshold)
             who = who[(self.noticed_at[id_][who] >= NEVER) & (self.breathing.fell_at[who] >= NEVER)]
             for row, some in self._by_row(np.sort(who)).items():
                 calls.setdefault(row, []).extend(self.crowds[row].notice(id_, some, end))
@@ -250,8 +250,10 @@ class Crowds:
         """Who is overcome in this window, and by what, by replication."""
         found: dict[int, dict[int, str]] = {}
         for id_ in sorted(self.felt):
-            who = self.felt[id_].who
-            over = self.breathing.bodies[id_].overcome_among(who) & (self.breathing.fell_at[who] >= NEVER)
+            who, body = self.felt[id_].who, self.breathing.bodies[id_]
+            if not body.may_overcome:
+                continue
+            over = body.overcome_among(who) & (self.breathing.fell_at[who] >= NEVER)
             for row, some in self._by_row(np.sort(who[over])).items():
                 found[row] = {**dict.fromkeys(some.tolist(), id_), **found.get(row, {})}
         return found

@@ -145,6 +145,8 @@ class Hearing:
         """Notes when a place has been left by the last, and when all have arrived."""
         here = self.people_of[place]
         told = here[self.states.order[0, here] == EVACUATE]
+        if len(told) and not (mover.left[told].all() and place not in self.emptied) and not mover.arrived[told].all():
+            return
         cause = self._emptied(place, told, (self.evacuating[place], end), mover)
         arrived_at = mover.whereabouts.arrived_at[0, told]
         if not bool(((arrived_at < NEVER) & (self.states.leaves_at[0, told] >= NEVER)).all()):

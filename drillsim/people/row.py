@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+import numpy as np
+
 from drillsim.park.geometry import Ints
 from drillsim.people.mover import Mover, Whereabouts
 
 
 class MoverRow:
-    """One replication of a mover: the arrays of `whereabouts` are views of shape (1, people)."""
+    """One replication of a mover: the arrays of `whereabouts` are views of shape (1, people).
+
+    `left` and `arrived` (people) say who has left home and who is at a destination, as of the last window walked.
+    """
 
     def __init__(self, mover: Mover, row: int) -> None:
         self.mover, self.row = mover, row
         own = slice(row, row + 1)
         self.whereabouts = Whereabouts(**{f.name: getattr(mover.whereabouts, f.name)[own] for f in fields(Whereabouts)})
+
+        self.left = self.arrived = np.zeros(self.whereabouts.node.shape[1], dtype=bool)
 
     @property
     def squeezed(self) -> int:

@@ -65,6 +65,11 @@ class HeatBodies:
         dose[who] += counted_dose_tdu(felt, dt_s)[of]
         peak[who] = np.maximum(peak[who], felt[of])
 
+    @property
+    def may_overcome(self) -> bool:
+        """Whether anybody can have been overcome yet; False is sure, True is not."""
+        return True
+
     def overcome_among(self, who: Ints) -> Mask:
         """Which of some people can walk no more; people are numbered through all replications."""
         return np.asarray(self.dose.reshape(-1)[who] >= self.overcoming.reshape(-1)[who], dtype=bool)

@@ -102,6 +102,8 @@ class GasBodies:
         self.exponent = probit.n
         self.lethal = lethal_load(probit, sensitivity)
         self.incapacitating = incapacitation_load(substance, probit, sensitivity)
+        self.most, self.least = 0.0, float(self.incapacitating.min(initial=np.inf))
+        """No load is above `most`, and nobody is overcome by less than `least`."""
 
     def feel(self, who: Ints, felt: Floats, until_s: float, dt_s: float, which: Ints | None = None) -> None:
         """Adds a window's mean concentration, ppm, to people numbered through all replications.
@@ -114,8 +116,10 @@ class GasBodies:
             self._keep()
             self.minute = minute
         for n, load in self.loads.items():
-            flat = load.reshape(-1)
-            flat[who] += add_load(0.0, felt, dt_s, n)[of]
+            flat, more = load.reshape(-1), add_load(0.0, felt, dt_s, n)
+            flat[who] += more[of]
+            if n == self.exponent:
+                self.most += float(more.max(initial=0.0))
         peak = self.peak.reshape(-1)
         peak[who] = np.maximum(peak[who], felt[of])
         self.grown[who] = True
@@ -145,6 +149,11 @@ class GasBodies:
     def overcome(self) -> Mask:
         """Who can walk no more."""
         return np.asarray(self.loads[self.exponent] >= self.incapacitating, dtype=bool)
+
+    @property
+    def may_overcome(self) -> bool:
+        """Whether anybody can have been overcome yet; False is sure, True is not."""
+        return self.most * (1.0 + 1e-9) >= self.least
 
     def overcome_among(self, who: Ints) -> Mask:
         """Which of some people can walk no more; people are numbered through all replications."""
