@@ -140,8 +140,8 @@ def test_both_movers_move_everybody_alike_to_the_tick() -> None:
 @pytest.mark.skipif(not COMPILER, reason="numba is not installed: only the numpy steps are compared")
 def test_the_compiled_steps_are_those_compared_where_they_can_be_had() -> None:
     network = network_of([Strip(0, 1, 12.5, 481, 40)], 2, 1000)
-    steppers = [FastMover(network, np.zeros(1), np.ones(1), 60_000, compiled).stepper for compiled in (None, True, False)]
-    assert [type(stepper).__name__ for stepper in steppers] == ["CompiledStepper"] * 2 + ["ArrayStepper"]
+    made = [FastMover(network, np.zeros(1), np.ones(1), 60_000, compiled) for compiled in (None, True, False)]
+    assert [type(mover.stepper).__name__ for mover in made] == ["CompiledStepper"] * 2 + ["ArrayStepper"]
 
 
 # ---- many replications

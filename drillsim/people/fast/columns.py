@@ -22,7 +22,7 @@ Records = NDArray[np.void]
 
 HELD_CHAINED: Final = 1
 HELD_SHUT: Final = 2
-SLOTS: Final = 1 << 16
+SLOTS: Final = 1 << 8
 """Windows until a slot comes round again; who is due in a later round is passed over."""
 _LINE_BYTES: Final = 64
 
@@ -35,7 +35,7 @@ class People(NamedTuple):
     is who stands behind one in a chain. `due` is when one is next at a node or admitted, NEVER for who is at home, has
     arrived, or only waits; for who crosses that is `arrives_at`, and `due` is not kept. `records` hold all these, in
     this order. `slot` is the window in which one is due, a small number that comes round again, so that a look through
-    everybody is a look at little.
+    everybody is a look at little; `slots` are eight of them in a word, the last word made up with nobody.
     """
 
     walkway: Ints
@@ -54,7 +54,8 @@ class People(NamedTuple):
     arrived_at: Ints
     due: Ints
     records: Records
-    slot: NDArray[np.uint16]
+    slot: NDArray[np.uint8]
+    slots: NDArray[np.uint64]
 
     def set_due(self, who: Ints, due: Ints | int) -> None:
         """People at a node will leave or be admitted at given ticks."""
@@ -82,7 +83,8 @@ class People(NamedTuple):
         columns["speed"][:] = speed
         columns["first_queue"][:] = np.repeat(np.arange(rows) * walkways, people)
         columns["first_cell"][:], columns["queue"][:], columns["after"][:] = 0, ARRIVED, -1
-        found = cls(**columns, records=records, slot=np.empty(home.size, dtype=np.uint16))
+        slots = np.zeros(-(-home.size // 8), dtype=np.uint64)
+        found = cls(**columns, records=records, slot=slots.view(np.uint8)[: home.size], slots=slots)
         found.set_due(np.arange(home.size), NEVER)
         return found, where
 

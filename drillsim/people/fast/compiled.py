@@ -26,53 +26,64 @@ _ARRIVED = int(ARRIVED)
 _TICKS_PER_S = float(TICKS_PER_S)
 _WINDOW, _SLOTS, _CHAINED, _SHUT = int(WINDOW_TICKS), int(SLOTS), int(HELD_CHAINED), int(HELD_SHUT)
 _LAW = "density_slope_m2", "free_density_per_m2", "storage_density_per_m2"
-Slots = NDArray[np.uint16]
+_LOW_BITS, _HIGH_BITS = np.uint64(0x0101_0101_0101_0101), np.uint64(0x8080_8080_8080_8080)
+_NOBODY = np.empty(0, dtype=np.int64)
+Slots = NDArray[np.uint8]
 _FEW: Final = 24
 _PARTS: Final = 64
 
 
 
+# without counting references to arrays, which would take more time than all the walking; nothing is made within
+_compiled = njit(cache=True, _nrt=False)
+_within = njit(inline="always", _nrt=False)
+
+
 class CompiledStepper:
     """Turns a window for everybody with compiled loops; `size` people a replication."""
 
-    def __init__(self, columns: tuple[People, Ways, Entries], size: int) -> None:
-        people, ways, entries = columns
-        notes = (np.zeros(size, dtype=np.int64) for _ in range(4))
-        marks, looked = (np.zeros(room, dtype=np.int64) for room in (len(ways.start) + 1, 1))
-        self.columns = (people.records, people.slot, ways.records, entries.records, entries.touched, marks, *notes)
-        law = np.array([walking(name) for name in _LAW])
-        self.shown = entries.density, entries.published, entries.squeezed, entries.arrived, law, looked
-        self.slot, self.size = people.slot, size
+    def __init__(self, whole: tuple[People, Ways, Entries], size: int) -> None:
+        people, ways, entries = whole
+        rooms = (len(ways.start) + 2, size, size, size, size, _PARTS + 1)
+        notes = (np.zeros(room, dtype=np.int64) for room in rooms)
+        columns = (people.records, people.slot, ways.records, entries.records, entries.touched, *notes)
+        found, places = (np.zeros(room, dtype=np.int64) for room in (len(people.slot), len(entries.free)))
+        self.tight = np.zeros(1 + len(entries.free) + len(people.slot), dtype=np.int64)
+        slots = people.slot, people.slots, found, np.zeros_like(people.slots, dtype=np.int64)
+        law, looked = np.array([walking(name) for name in _LAW]), np.zeros(1, dtype=np.int64)
+        shown = entries.density, entries.published, entries.squeezed, entries.arrived, law, looked
+        self.arrays = places, self.tight, slots, shown, columns
+        self.size = size
 
     def window(self, cells: Ints, chained: Chained, freed: Ints, times: tuple[int, int, int]) -> Ints:
         """Everybody goes on through a window; see `Stepper`."""
-        due = np.flatnonzero(self.slot == times[0] // WINDOW_TICKS % SLOTS)
-        sizes = self.size, chained.stuck
-        return np.asarray(_window(due, cells, chained.queues, freed, times, sizes, self.shown, *self.columns))
+        _window(cells, chained.queues, freed, times, (self.size, chained.stuck), *self.arrays)
+        return self.tight[1 : self.tight[0] + 1].copy() if self.tight[0] else _NOBODY
 
 
-@njit(cache=True)
+@_compiled
 def _window(
-    due: Ints, cells: Ints, queues: Ints, freed: Ints, times: tuple[int, int, int], sizes: tuple[int, int],
-    shown: tuple[Any, ...], *columns: Any,
-) -> Any:  # fmt: skip
-    """A window of every replication, one after the other; the queues that may fill up in the next.
+    cells: Ints, queues: Ints, freed: Ints, times: tuple[int, int, int], sizes: tuple[int, int], places: Ints,
+    tight: Ints, slots: tuple[Any, ...], shown: tuple[Any, ...], columns: tuple[Any, ...],
+) -> None:  # fmt: skip
+    """A window of every replication, one after the other; `tight` are the queues that may fill up in the next.
 
-    `shown` are density and factor as published, tallies by replication, the law of pace, and what takes looks ahead
-    of use, or the compiler would not look. `columns` are the records, and notes on one replication: `marks` are the
-    touched walkways, their count before them; `among` (people) those due before the window's end, in no order.
+    `slots` are those of people, eight of them in a word, and room for whom they name. `shown` are density and factor
+    as published, tallies by replication, the law of pace, and what takes looks ahead of use, or the compiler would not
+    look. `columns` are the records, and notes on one replication: `marks` are the touched walkways, `among` (people)
+    those due before the window's end, in no order. The count of `tight` and of `marks` comes before them.
     """
     people, slot, ways, entries, touched, marks, among = columns[:7]
     density, published, squeezed, arrived, law, looked = shown
     begin, until, length = times
     size, stuck = sizes
     seen, chain = 0, 0
-    tight = np.zeros(8, dtype=np.int64)
-    places = np.empty(len(queues), dtype=np.int64)
+    tight[0] = 0
+    due, found = slots[2], _whose_slot(begin, slots[0], slots[1], slots[2], slots[3])
     for row in range(len(squeezed)):
         count, first_chain, base = 0, chain, row * len(ways)
         marks[0] = 0
-        while seen < len(due) and due[seen] < (row + 1) * size:
+        while seen < found and due[seen] < (row + 1) * size:
             among[count] = due[seen]
             count, seen = count + 1, seen + 1
         while chain < len(queues) and queues[chain] < base + len(ways):
@@ -87,19 +98,34 @@ def _window(
                 heads = (queues[n], ways[queues[n] - base].pause, places[n], stuck)
                 count, more = _admit_heads(heads, count, step, people, slot, ways, entries, touched, marks, among)
                 squeezed[row] += more
-        tight = _pace(tight, base, marks[1 : marks[0] + 1], ways, entries, touched, density, published, law)
+        _pace(tight, base, marks[1 : marks[0] + 1], ways, entries, touched, density, published, law)
     for n in range(len(freed)):
         touched[freed[n]] = True
         base = freed[n] // len(ways) * len(ways)
-        tight = _pace(tight, base, freed[n : n + 1], ways, entries, touched, density, published, law)
-    return tight[1 : tight[0] + 1]
+        _pace(tight, base, freed[n : n + 1], ways, entries, touched, density, published, law)
 
 
-@njit
+@_compiled
+def _whose_slot(begin: int, slot: Slots, slots: NDArray[np.uint64], who: Ints, words: Ints) -> int:
+    """Notes whose slot the window is, looking at eight people at once; how many they are."""
+    now = begin // _WINDOW % _SLOTS
+    eight, found, count = np.uint64(now) * _LOW_BITS, 0, 0
+    for word in range(len(slots)):
+        apart = slots[word] ^ eight
+        words[found] = word
+        found += ((apart - _LOW_BITS) & ~apart & _HIGH_BITS) != 0
+    for n in range(found):
+        for person in range(8 * words[n], min(8 * words[n] + 8, len(slot))):
+            who[count] = person
+            count += slot[person] == now
+    return count
+
+
+@_compiled
 def _go_on(
     cells: Ints, base: int, size: int, count: int, step: tuple[int, int, int], looked: Ints, people: Records,
     slot: Slots, ways: Records, entries: Records, touched: Flags, marks: Ints, among: Ints, turn: Ints, other: Ints,
-    choice: Ints,
+    choice: Ints, parts: Ints,
 ) -> Any:  # fmt: skip
     """People of a replication who are due in a step go on; how many are due after it, and how many have arrived."""
     begin, end, until = step
@@ -126,7 +152,7 @@ def _go_on(
     for n in range(ready):
         p = people[other[n]]
         kept = _enter(other[n], p.queue, p.due, kept, until, people, slot, ways, entries, touched, marks, among)
-    _sort(turn, other, come, bits, end - begin)
+    _sort(turn, other, parts, come, bits, end - begin)
     looked[0] += _choose(people, cells, ways, entries, turn[:come], choice, base, mask)
     for n in range(come):
         number, at = base + (turn[n] & mask), (turn[n] >> bits) + begin
@@ -141,7 +167,7 @@ def _go_on(
     return kept, arrived
 
 
-@njit
+@_compiled
 def _look_ahead(people: Records, entries: Records, who: Ints) -> int:
     """Looks at the walkways that people leave and enter."""
     seen = 0
@@ -151,7 +177,7 @@ def _look_ahead(people: Records, entries: Records, who: Ints) -> int:
     return seen
 
 
-@njit
+@_compiled
 def _choose(
     people: Records, cells: Ints, ways: Records, entries: Records, turn: Ints, choice: Ints, base: int, mask: int
 ) -> int:
@@ -165,11 +191,11 @@ def _choose(
     return seen
 
 
-@njit
-def _sort(keys: Ints, other: Ints, count: int, bits: int, span: int) -> None:
+@_compiled
+def _sort(keys: Ints, other: Ints, first: Ints, count: int, bits: int, span: int) -> None:
     """The first `count` turns in their order: dealt out by their ticks, then put right among neighbours."""
     if count > _FEW:
-        first = np.zeros(_PARTS + 1, dtype=np.int64)
+        first[:] = 0
         wide = bits
         while span >> (wide - bits) >= _PARTS:
             wide += 1
@@ -190,7 +216,7 @@ def _sort(keys: Ints, other: Ints, count: int, bits: int, span: int) -> None:
         keys[at] = key
 
 
-@njit(inline="always")
+@_within
 def _reach(
     number: int, at: int, choice: int, end: int, people: Records, slot: Slots, ways: Records, entries: Records,
     touched: Flags, marks: Ints,
@@ -222,7 +248,7 @@ def _reach(
     return queue, admitted
 
 
-@njit(inline="always")
+@_within
 def _append(number: int, q: Any, people: Records) -> None:
     """Somebody joins at the end of a chain."""
     people[number].after = -1
@@ -233,17 +259,16 @@ def _append(number: int, q: Any, people: Records) -> None:
     q.last = number
 
 
-@njit(inline="always")
+@_within
 def _count(queue: int, more: int, entries: Records, touched: Flags, marks: Ints) -> None:
     """There are more people on a walkway, or fewer."""
     entries[queue].inside += more
-    if not touched[queue]:
-        touched[queue] = True
-        marks[0] += 1
-        marks[marks[0]] = queue
+    marks[marks[0] + 1] = queue
+    marks[0] += not touched[queue]
+    touched[queue] = True
 
 
-@njit(inline="always")
+@_within
 def _enter(
     number: int, queue: int, at: int, kept: int, until: int, people: Records, slot: Slots, ways: Records,
     entries: Records, touched: Flags, marks: Ints, among: Ints,
@@ -269,7 +294,7 @@ def _enter(
     return kept
 
 
-@njit
+@_compiled
 def _admit_heads(
     heads: tuple[int, int, int, int], kept: int, step: tuple[int, int, int], people: Records, slot: Slots,
     ways: Records, entries: Records, touched: Flags, marks: Ints, among: Ints,
@@ -293,26 +318,23 @@ def _admit_heads(
     return kept, squeezed
 
 
-@njit
+@_compiled
 def _pace(
     tight: Ints, base: int, queues: Ints, ways: Records, entries: Records, touched: Flags, density: Floats,
     published: Floats, law: Floats,
-) -> Ints:  # fmt: skip
+) -> None:  # fmt: skip
     """Density and speed on walkways whose count has changed and the other way; adds those that may fill up next."""
     slope, free, full = law[0], law[1], law[2]
     for queue in queues:
-        if touched[queue]:
-            back = ways[queue - base].reverse
-            both = entries[queue].inside + entries[base + back].inside
-            for way in (queue - base, back):
-                dense = both / ways[way].area
-                factor = (1 - slope * min(max(dense, free), full)) / (1 - slope * free) * ways[way].speed_share
-                density[base + way], published[base + way] = dense, factor
-                entries[base + way].factor = factor
-                touched[base + way] = False
+        touched[queue] = False
+        back = ways[queue - base].reverse
+        both = entries[queue].inside + entries[base + back].inside
+        for way in (queue - base, back):
+            dense, factor = both / ways[way].area, ways[way].speed_share
+            if dense > free:
+                factor *= (1 - slope * min(dense, full)) / (1 - slope * free)
+            density[base + way], published[base + way] = dense, factor
+            entries[base + way].factor = factor
         if entries[queue].inside > entries[queue].most and not entries[queue].held & _CHAINED:
-            if tight[0] + 1 == len(tight):
-                tight = np.append(tight, np.empty_like(tight))
             tight[0] += 1
             tight[tight[0]] = queue
-    return tight
