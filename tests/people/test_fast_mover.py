@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from walk_cases import Day, Director, Story, Strip, drawn_days, network_of
+from walk_cases import Day, Director, Hour, Story, Strip, drawn_days, network_of
 
 from drillsim.people.fast import FastMover
 from drillsim.people.fast.mover import COMPILER
@@ -142,6 +142,18 @@ def test_the_compiled_steps_are_those_compared_where_they_can_be_had() -> None:
     network = network_of([Strip(0, 1, 12.5, 481, 40)], 2, 1000)
     made = [FastMover(network, np.zeros(1), np.ones(1), 60_000, compiled) for compiled in (None, True, False)]
     assert [type(mover.stepper).__name__ for mover in made] == ["CompiledStepper"] * 2 + ["ArrayStepper"]
+
+
+def test_who_arrives_by_a_new_plan_frees_a_place_for_the_next_step() -> None:
+    """Person 0 stands at the corner, on the one place of the way to it; at 20 000 the corner becomes the goal.
+
+    Person 1 waits at home for that place; steps are of 1000 ticks: admitted at 21 000, at the corner at 31 000.
+    """
+    strips, shut = [Strip(0, 1, 12.5, 100, 1), Strip(1, 2, 12.5, 100, 40)], frozenset({1})
+    hours = [Hour(starts={0: 0, 1: 0}, closed=shut), *[Hour(closed=shut)] * 3, Hour(closed=shut, replans={0: 1, 1: 1})]
+    day = Day(network_of(strips, 3, 1000), [0, 0], [1.25] * 2, 60_000, [[2], [1]], [0, 0], [False] * 2, False, hours)
+    for compiled in (False, True) if COMPILER else (False,):
+        assert told_fast(day, compiled).arrived_at == [20_000, 31_000] == told_by_the_reference(day)[0].arrived_at
 
 
 # ---- many replications

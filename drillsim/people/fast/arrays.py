@@ -22,14 +22,17 @@ class ArrayStepper:
         self.size = len(self.people.due) // len(self.entries.arrived)
         self.keys = Keys(len(self.entries.free), WINDOW_TICKS, len(self.people.due))
 
-    def window(self, cells: Ints, chained: Chained, freed: Ints, times: tuple[int, int, int]) -> Ints:
+    def window(
+        self, cells: Ints, chained: Chained, places: Ints, freed: Ints, times: tuple[int, int, int]
+    ) -> Ints:
         """Everybody goes on through a window; see `Stepper`."""
         begin, until, length = times
         entries = self.entries
         entries.touched[freed] = True
         for start in range(begin, until, length):
             step = start, min(start + length, until)
-            places = chained.storage - entries.inside[chained.queues]
+            if start > begin:
+                places = chained.storage - entries.inside[chained.queues]
             who = np.flatnonzero(self.people.slot == begin // WINDOW_TICKS % SLOTS)
             if len(who):
                 self.step(who, cells, step)

@@ -30,7 +30,8 @@ _LOW_BITS, _HIGH_BITS = np.uint64(0x0101_0101_0101_0101), np.uint64(0x8080_8080_
 _NOBODY = np.empty(0, dtype=np.int64)
 Slots = NDArray[np.uint8]
 _FEW: Final = 24
-_PARTS: Final = 64
+_BLOCK: Final = 128
+_PARTS: Final = 1 << 13
 
 
 
@@ -47,23 +48,23 @@ class CompiledStepper:
         rooms = (len(ways.start) + 2, size, size, size, size, _PARTS + 1)
         notes = (np.zeros(room, dtype=np.int64) for room in rooms)
         columns = (people.records, people.slot, ways.records, entries.records, entries.touched, *notes)
-        found, places = (np.zeros(room, dtype=np.int64) for room in (len(people.slot), len(entries.free)))
+        found = np.zeros(len(people.slot), dtype=np.int64)
         self.tight = np.zeros(1 + len(entries.free) + len(people.slot), dtype=np.int64)
         slots = people.slot, people.slots, found, np.zeros_like(people.slots, dtype=np.int64)
         law, looked = np.array([walking(name) for name in _LAW]), np.zeros(1, dtype=np.int64)
         shown = entries.density, entries.published, entries.squeezed, entries.arrived, law, looked
-        self.arrays = places, self.tight, slots, shown, columns
+        self.arrays = self.tight, slots, shown, columns
         self.size = size
 
-    def window(self, cells: Ints, chained: Chained, freed: Ints, times: tuple[int, int, int]) -> Ints:
+    def window(self, cells: Ints, chained: Chained, places: Ints, freed: Ints, times: tuple[int, int, int]) -> Ints:
         """Everybody goes on through a window; see `Stepper`."""
-        _window(cells, chained.queues, freed, times, (self.size, chained.stuck), *self.arrays)
+        _window(cells, chained.queues, places, freed, times, (self.size, chained.stuck), *self.arrays)
         return self.tight[1 : self.tight[0] + 1].copy() if self.tight[0] else _NOBODY
 
 
 @_compiled
 def _window(
-    cells: Ints, queues: Ints, freed: Ints, times: tuple[int, int, int], sizes: tuple[int, int], places: Ints,
+    cells: Ints, queues: Ints, places: Ints, freed: Ints, times: tuple[int, int, int], sizes: tuple[int, int],
     tight: Ints, slots: tuple[Any, ...], shown: tuple[Any, ...], columns: tuple[Any, ...],
 ) -> None:  # fmt: skip
     """A window of every replication, one after the other; `tight` are the queues that may fill up in the next.
@@ -90,7 +91,7 @@ def _window(
             chain += 1
         for start in range(begin, until, length):
             step = (start, min(start + length, until), until)
-            for n in range(first_chain, chain):
+            for n in range(first_chain, chain if start > begin else first_chain):
                 places[n] = ways[queues[n] - base].storage - entries[queues[n]].inside
             count, come = _go_on(cells, row * size, size, count, step, looked, *columns)
             arrived[row] += come
@@ -148,22 +149,26 @@ def _go_on(
         else:
             turn[come] = ((tick - begin) << bits) | (number - base)
             come += 1
-    looked[0] += _look_ahead(people, entries, other[:ready])
-    for n in range(ready):
-        p = people[other[n]]
-        kept = _enter(other[n], p.queue, p.due, kept, until, people, slot, ways, entries, touched, marks, among)
+    for first in range(0, ready, _BLOCK):
+        block = other[first : min(first + _BLOCK, ready)]
+        looked[0] += _look_ahead(people, entries, block)
+        for number in block:
+            p = people[number]
+            kept = _enter(number, p.queue, p.due, kept, until, people, slot, ways, entries, touched, marks, among)
     _sort(turn, other, parts, come, bits, end - begin)
-    looked[0] += _choose(people, cells, ways, entries, turn[:come], choice, base, mask)
-    for n in range(come):
-        number, at = base + (turn[n] & mask), (turn[n] >> bits) + begin
-        queue, admitted = _reach(number, at, choice[n], end, people, slot, ways, entries, touched, marks)
-        if admitted < end:
-            kept = _enter(number, queue, admitted, kept, until, people, slot, ways, entries, touched, marks, among)
-        elif admitted < until:
-            among[kept] = number
-            kept += 1
-        elif queue == _ARRIVED:
-            arrived += 1
+    for first in range(0, come, _BLOCK):
+        block = turn[first : min(first + _BLOCK, come)]
+        looked[0] += _choose(people, cells, ways, entries, block, choice, base, mask)
+        for n in range(len(block)):
+            number, at = base + (block[n] & mask), (block[n] >> bits) + begin
+            queue, admitted = _reach(number, at, choice[n], end, people, slot, ways, entries, touched, marks)
+            if admitted < end:
+                kept = _enter(number, queue, admitted, kept, until, people, slot, ways, entries, touched, marks, among)
+            elif admitted < until:
+                among[kept] = number
+                kept += 1
+            elif queue == _ARRIVED:
+                arrived += 1
     return kept, arrived
 
 
@@ -184,6 +189,8 @@ def _choose(
     """The choice of each who reaches a node; looks at the walkways they leave and enter."""
     seen = 0
     for n in range(len(turn)):
+        seen += people[base + (turn[n] & mask)].walkway
+    for n in range(len(turn)):
         p = people[base + (turn[n] & mask)]
         node = ways[p.walkway].end if p.walkway >= 0 else p.node
         choice[n] = cells[p.first_cell + node]
@@ -195,14 +202,16 @@ def _choose(
 def _sort(keys: Ints, other: Ints, first: Ints, count: int, bits: int, span: int) -> None:
     """The first `count` turns in their order: dealt out by their ticks, then put right among neighbours."""
     if count > _FEW:
-        first[:] = 0
-        wide = bits
-        while span >> (wide - bits) >= _PARTS:
+        parts, wide = 16, bits
+        while parts < count and parts < _PARTS:
+            parts *= 2
+        while span >> (wide - bits) >= parts:
             wide += 1
+        first[: parts + 1] = 0
         for n in range(count):
             first[(keys[n] >> wide) + 1] += 1
             other[n] = keys[n]
-        for n in range(_PARTS):
+        for n in range(parts):
             first[n + 1] += first[n]
         for n in range(count):
             part = other[n] >> wide

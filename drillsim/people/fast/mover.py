@@ -33,12 +33,14 @@ COMPILER: Final = find_spec("numba") is not None
 class Stepper(Protocol):
     """Turns windows on the mover's columns."""
 
-    def window(self, cells: Ints, chained: Chained, freed: Ints, times: tuple[int, int, int]) -> Ints:
+    def window(
+        self, cells: Ints, chained: Chained, places: Ints, freed: Ints, times: tuple[int, int, int]
+    ) -> Ints:
         """Everybody who is due in a window reaches a node or enters a walkway; density and speed follow.
 
-        `cells` are those of all tables, `freed` the walkways that people have left before the window; `times` are its
-        begin, its end and the length of a step. Returns the queues that may fill up in the next window and are not
-        chained yet.
+        `cells` are those of all tables, `places` those left in each chained queue for the first step, `freed` the
+        walkways that people have left before the window; `times` are its begin, its end and the length of a step.
+        Returns the queues that may fill up in the next window and are not chained yet.
         """
 
 
@@ -120,13 +122,15 @@ class FastMover:
         begin = until - WINDOW_TICKS
         if len(self.tight):
             self._chain()
+        # who arrives by what is known now frees a place for the second step only
+        places = self.chained.storage - self.entries.inside[self.chained.queues]
         self._take(guidance, begin)
         if self.disturbed:
             self._work_out(begin)
         length = self.network.step if len(self.chained.queues) else -(-WINDOW_TICKS // self.cuts)
         freed = np.concatenate(self.freed) if self.freed else self.tight[:0]
         self.freed = []
-        self.tight = self.stepper.window(self.cells, self.chained, freed, (begin, until, length))
+        self.tight = self.stepper.window(self.cells, self.chained, places, freed, (begin, until, length))
         if len(self.chained.queues):
             self._unchain()
 
