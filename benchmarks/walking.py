@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
@@ -60,6 +60,7 @@ class Drive:
 
     def __init__(self, mover: Mover, evacuation: Evacuation) -> None:
         self.mover: Any = mover
+        self.counts = hasattr(mover, "arrived")
         self.rows = mover.whereabouts.node.shape[0]
         self.guidance = _guidance(evacuation, self.rows)
         self.leaving = _departures(evacuation.luck(self.rows)[1])
@@ -69,24 +70,27 @@ class Drive:
 
         Raises RuntimeError when somebody has not arrived after MOST_WINDOWS.
         """
-        guidance, where = self.guidance, self.mover.whereabouts
+        told, factor = self.guidance, self.guidance.factor
         for window in range(MOST_WINDOWS):
             if window < len(self.leaving):
                 self._start(window)
+            guidance = Guidance(told.table, told.tables, told.closed, factor)
             self.mover.advance((window + 1) * WINDOW_TICKS, guidance)
             crowding = self.mover.publish()
-            guidance = replace(guidance, factor=crowding.factor if self.rows > 1 else crowding.factor[0])
-            if window >= len(self.leaving) and where.arrived_at.max() < NEVER:
+            factor = crowding.factor if self.rows > 1 else crowding.factor[0]
+            if window >= len(self.leaving) and not self._someone_walks():
                 return self._walked(window + 1, int(crowding.squeezed.sum()))
-        raise RuntimeError(f"{int((where.arrived_at >= NEVER).sum())} people never arrive")
+        raise RuntimeError(f"{int((self.mover.whereabouts.arrived_at >= NEVER).sum())} people never arrive")
+
+    def _someone_walks(self) -> bool:
+        """Whether somebody has not arrived."""
+        if self.counts:
+            return bool(self.mover.arrived().sum() < self.mover.whereabouts.node.size)
+        return bool(self.mover.whereabouts.arrived_at.max() >= NEVER)
 
     def _start(self, window: int) -> None:
-        """Whoever sets out in a window does so, replication by replication."""
-        for row, (who, at) in enumerate(self.leaving[window]):
-            if self.rows > 1:
-                self.mover.start(who, at, row)
-            else:
-                self.mover.start(who, at)
+        """Whoever sets out in a window does so."""
+        self.mover.start(*self.leaving[window])
 
     def _walked(self, windows: int, squeezed: int) -> Walked:
         """What it came to."""
@@ -114,11 +118,8 @@ def _guidance(evacuation: Evacuation, rows: int) -> Guidance:
     )
 
 
-def _departures(start_tick: Ints) -> list[list[tuple[Ints, Ints]]]:
-    """By window and replication, who sets out and at which tick."""
-    window = start_tick // WINDOW_TICKS
-    leaving = []
-    for number in range(int(window.max(initial=-1)) + 1):
-        rows = [np.flatnonzero(row == number) for row in window]
-        leaving.append([(who, start_tick[row, who]) for row, who in enumerate(rows)])
-    return leaving
+def _departures(start_tick: Ints) -> list[tuple[Ints, Ints]]:
+    """By window, who sets out, numbered through all replications, and at which tick."""
+    window, at = start_tick.ravel() // WINDOW_TICKS, start_tick.ravel()
+    leaving = [np.flatnonzero(window == number) for number in range(int(window.max(initial=-1)) + 1)]
+    return [(who, at[who]) for who in leaving]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from hypothesis import strategies as st
 
 from drillsim.park.geometry import lines
 from drillsim.people.mover import ARRIVED, NO_WAY, Guidance
@@ -179,6 +180,9 @@ class Story:
     inside: list[list[int]] = field(default_factory=list)
     waiting: list[list[int]] = field(default_factory=list)
     squeezed: list[int] = field(default_factory=list)
+    density: list[list[float]] = field(default_factory=list)
+    factor: list[list[float]] = field(default_factory=list)
+    """As published; `factors` are as told."""
     where: list[list[list[float]]] = field(default_factory=list)
     factors: list[list[float]] = field(default_factory=list)
     removed: dict[int, int] = field(default_factory=dict)
@@ -187,10 +191,11 @@ class Story:
 
 
 class Director:
-    """Puts a mover through a day."""
+    """Puts a mover through a day; `echoes` hands it its own published factors back, not a copy."""
 
-    def __init__(self, day: Day, mover: Any, shuffled: random.Random | None = None) -> None:
-        self.day, self.mover, self.shuffled = day, mover, shuffled
+    def __init__(self, day: Day, mover: Any, shuffled: random.Random | None = None, echoes: bool = False) -> None:
+        self.day, self.mover, self.shuffled, self.echoes = day, mover, shuffled, echoes
+        self.told: tuple[np.ndarray, ...] = ()
         self.plan = list(day.plan)
         self.factor = speed_factors(np.zeros(day.network.walkways), day.network.speed_share)
         self.rows: dict[tuple[int, frozenset[int]], list[int]] = {}
@@ -199,10 +204,18 @@ class Director:
     def play(self) -> Story:
         """The whole day, and as many quiet windows after it as people need to arrive."""
         number = 0
-        while number < len(self.day.windows) or (number < MOST_WINDOWS and self.someone_walks()):
-            hour = self.day.windows[number] if number < len(self.day.windows) else Hour()
-            self.window(number, hour)
+        while self.goes_on(number):
+            self.mover.advance((number + 1) * WINDOW_TICKS, self.begin(number))
+            self.note()
             number += 1
+        return self.end()
+
+    def goes_on(self, number: int) -> bool:
+        """Whether the day has a window of this number."""
+        return number < len(self.day.windows) or (number < MOST_WINDOWS and self.someone_walks())
+
+    def end(self) -> Story:
+        """The story, with how it ended for everybody."""
         where = self.mover.whereabouts
         self.story.arrived_at = where.arrived_at[0].tolist()
         self.story.left_at = where.left_at[0].tolist()
@@ -213,13 +226,12 @@ class Director:
         where = self.mover.whereabouts
         return bool(((where.left_at < NEVER) & (where.arrived_at >= NEVER) & ~where.stopped).any())
 
-    def window(self, number: int, hour: Hour) -> None:
-        """One window: what is done to people takes effect at its start, then the mover moves them."""
-        start = number * WINDOW_TICKS
-        self.act(hour, start)
+    def begin(self, number: int) -> Guidance:
+        """A window begins: what is done to people takes effect; what the mover is told for it."""
+        hour = self.day.windows[number] if number < len(self.day.windows) else Hour()
+        self.act(hour, number * WINDOW_TICKS)
         self.story.factors.append(self.factor.tolist())
-        self.mover.advance(start + WINDOW_TICKS, self.guidance(hour.closed))
-        self.note()
+        return self.guidance(hour.closed)
 
     def act(self, hour: Hour, now: int) -> None:
         """Removals, stops, new plans, restarts and starts, for whom they are possible."""
@@ -250,7 +262,7 @@ class Director:
                 getattr(self.mover, what)(*arrays, **now)
 
     def guidance(self, closed: frozenset[int]) -> Guidance:
-        """Two rows a plan: for those who know of closures, and for those who do not."""
+        """Two rows a plan: for those who know of closures, and for those who do not; news only where there is some."""
         rows = []
         for targets in range(len(self.day.plans)):
             for barred in (frozenset(), closed):
@@ -260,16 +272,97 @@ class Director:
                 rows.append(self.rows[key])
         table = [2 * plan + knows for plan, knows in zip(self.plan, self.day.knows, strict=True)]
         barred_ways = np.isin(self.day.network.way, sorted(closed))
-        return Guidance(np.array(table), np.array(rows), barred_ways, self.factor)
+        news = (np.array(table), np.array(rows), barred_ways)
+        if not self.told or not all(map(np.array_equal, news, self.told)):
+            self.told = news
+        return Guidance(*self.told, self.factor)
 
     def note(self) -> None:
         """What is seen at the window's end."""
         crowding, where = self.mover.publish(), self.mover.whereabouts
         if self.day.crowded:
-            self.factor = crowding.factor[0].copy()
+            self.factor = crowding.factor[0] if self.echoes else crowding.factor[0].copy()
         self.story.inside.append(crowding.inside[0].tolist())
         self.story.waiting.append(self.mover.waiting()[0].tolist())
         self.story.squeezed.append(int(crowding.squeezed[0]))
+        self.story.density.append(crowding.density[0].tolist())
+        self.story.factor.append(crowding.factor[0].tolist())
         columns = (where.node, where.walkway, where.stands_on, where.since, where.entered_at, where.arrives_at,
                    where.arrived_at, where.left_at, where.stopped, where.stopped_share, where.hops)  # fmt: skip
         self.story.where.append([column[0].tolist() for column in columns])
+
+
+@st.composite
+def drawn_days(draw: st.DrawFn, park: Day | None = None) -> Day:
+    """A day that hypothesis can make simpler: in a park of its own, or another day in the park of `park`."""
+    network, plans = (park.network, park.plans) if park else draw(_parks())
+    people = len(park.home) if park else draw(st.integers(1, 24))
+    strips, nodes = network.walkways // 2, len(network.xy)
+    count = draw(st.integers(1, 14))
+    each = lambda values: draw(st.lists(values, min_size=people, max_size=people))  # noqa: E731
+    plan = each(st.integers(0, len(plans) - 1))
+    near = draw(st.lists(st.integers(0, nodes - 1), min_size=1, max_size=3)) if len(plans) < nodes else None
+    return Day(
+        network=network,
+        home=each(st.sampled_from(near)) if near else plan,
+        speed=each(st.sampled_from([1.25, 0.6, 1.0, 1.34, FASTEST_M_S])),
+        stuck=park.stuck if park else draw(st.sampled_from([12_000, 3_000, 20_001, 60_000])),
+        plans=plans,
+        plan=plan,
+        knows=each(st.booleans()),
+        crowded=park.crowded if park else draw(st.booleans()),
+        windows=_drawn_windows(draw, count, (people, len(plans), strips)),
+    )
+
+
+@st.composite
+def _parks(draw: st.DrawFn) -> tuple[Network, list[list[int]]]:
+    """A network and where its plans lead: a tree with some ways more, or a ring that everybody walks the same way."""
+    if draw(st.booleans()):
+        nodes = draw(st.sampled_from([5, 7]))
+        ends = [(n, (n + 1) % nodes) for n in range(nodes)]
+        plans = [[(n + nodes // 2) % nodes] for n in range(nodes)]
+        sizes = st.tuples(st.just(draw(_LENGTHS)), st.sampled_from([1, 120, 481]), st.sampled_from([1, 2, 3]))
+    else:
+        nodes = draw(st.integers(2, 9))
+        ends = [(draw(st.integers(0, n - 1)), n) for n in range(1, nodes)]
+        ends += draw(st.lists(st.tuples(*[st.integers(0, nodes - 1)] * 2).filter(lambda e: e[0] != e[1]), max_size=6))
+        targets = st.lists(st.integers(0, nodes - 1), min_size=1, max_size=2, unique=True)
+        plans = draw(st.lists(targets, min_size=1, max_size=min(3, nodes - 1)))
+        sizes = st.tuples(_LENGTHS, st.sampled_from([1, 120, 453, 1539, 2565]), st.sampled_from([1, 2, 3, 6, 40]))
+    share = st.sampled_from([1.0, 1.0, 0.771])
+    strips = [Strip(a, b, *draw(sizes), draw(share)) for a, b in ends]
+    quickest = min(1000 * s.length / s.share / FASTEST_M_S for s in strips)
+    steps = [h for h in DIVISORS if h <= max(1.0, quickest)][-3:]
+    return network_of(strips, nodes, draw(st.sampled_from(steps))), plans
+
+
+_LENGTHS = st.sampled_from([12.5, 0.9, 2.0, 5.0, 7.3, 25.0])
+
+
+def _drawn_windows(draw: st.DrawFn, count: int, sizes: tuple[int, int, int]) -> list[Hour]:
+    """What each window brings; starts and restarts fall on few ticks, so that many are at the same."""
+    people, plans, strips = sizes
+    moments = draw(st.lists(st.integers(0, WINDOW_TICKS - 1), min_size=1, max_size=2))
+    person, window, tick = st.integers(0, people - 1), st.integers(0, count - 1), st.sampled_from(moments)
+    first = draw(st.lists(st.tuples(st.integers(0, min(2, count - 1)), tick), min_size=people, max_size=people))
+    some = lambda *what: draw(st.lists(st.tuples(window, *what), max_size=8))  # noqa: E731
+    stops, removes, restarts = some(person), some(person), some(person, tick)
+    replans, closed = some(person, st.integers(0, plans - 1)), draw(_closings(count, strips))
+    return [
+        Hour(
+            starts={p: number * WINDOW_TICKS + t for p, (w, t) in enumerate(first) if w == number},
+            stops=tuple({p: None for w, p in stops if w == number}),
+            removes=tuple({p: None for w, p in removes if w <= number}),
+            restarts={p: number * WINDOW_TICKS + t for w, p, t in restarts if w <= number},
+            replans={p: plan for w, p, plan in replans if w == number},
+            closed=frozenset(s for since, until, s in closed if since <= number < until),
+        )
+        for number in range(count)
+    ]
+
+
+def _closings(count: int, strips: int) -> st.SearchStrategy[list[tuple[int, int, int]]]:
+    """Strips closed from one window to before another."""
+    closing = st.tuples(st.integers(0, count - 1), st.integers(1, 6), st.integers(0, strips - 1))
+    return st.lists(closing.map(lambda c: (c[0], c[0] + c[1], c[2])), max_size=8)

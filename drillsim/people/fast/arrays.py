@@ -6,9 +6,10 @@ import numpy as np
 
 from drillsim.park.geometry import Ints
 from drillsim.people.fast.chains import Chained, admit_heads, append
-from drillsim.people.fast.columns import Entries, People, Ways
+from drillsim.people.fast.columns import SLOTS, Entries, People, Ways
 from drillsim.people.fast.queues import Keys, admissions
 from drillsim.people.mover import ARRIVED
+from drillsim.people.network import WINDOW_TICKS
 from drillsim.people.rules import crossing_ticks, speed_factors
 from drillsim.units import NEVER
 
@@ -16,9 +17,30 @@ from drillsim.units import NEVER
 class ArrayStepper:
     """Turns a step for everybody with numpy alone."""
 
-    def __init__(self, columns: tuple[People, Ways, Entries], keys: Keys) -> None:
-        self.keys = keys
+    def __init__(self, columns: tuple[People, Ways, Entries]) -> None:
         self.people, self.ways, self.entries = columns
+        self.size = len(self.people.due) // len(self.entries.arrived)
+        self.keys = Keys(len(self.entries.free), WINDOW_TICKS, len(self.people.due))
+
+    def window(
+        self, cells: Ints, chained: Chained, places: Ints, freed: Ints, times: tuple[int, int, int]
+    ) -> Ints:
+        """Everybody goes on through a window; see `Stepper`."""
+        begin, until, length = times
+        entries = self.entries
+        entries.touched[freed] = True
+        for start in range(begin, until, length):
+            step = start, min(start + length, until)
+            if start > begin:
+                places = chained.storage - entries.inside[chained.queues]
+            who = np.flatnonzero(self.people.slot == begin // WINDOW_TICKS % SLOTS)
+            if len(who):
+                self.step(who, cells, step)
+            if len(places):
+                self.admit(chained, places, step)
+        touched = np.flatnonzero(entries.touched)
+        entries.touched[touched] = False
+        return self.pace(touched)
 
     def step(self, who: Ints, cells: Ints, step: tuple[int, int]) -> None:
         """People whose slot it is, by number, go on if they are due in a step; `cells` are those of all tables."""
@@ -47,8 +69,9 @@ class ArrayStepper:
         other = touched - walkway + back
         both = entries.inside[touched] + entries.inside[other]
         for queue, way in ((touched, walkway), (other, back)):
-            entries.density[queue] = both / ways.area[way]
-            entries.factor[queue] = speed_factors(entries.density[queue], ways.speed_share[way])
+            density = both / ways.area[way]
+            factor = speed_factors(density, ways.speed_share[way])
+            entries.density[queue], entries.published[queue], entries.factor[queue] = density, factor, factor
         return touched[(entries.inside[touched] > entries.most[touched]) & ~entries.chained[touched]]
 
     def _reach(self, who: Ints, cells: Ints, step: tuple[int, int]) -> None:
@@ -108,6 +131,7 @@ class ArrayStepper:
         self.people.set_due(who, NEVER)
         arrives = choice == ARRIVED
         self.people.arrived_at[who[arrives]] = at[arrives]
+        self.entries.arrived[:] += np.bincount(who[arrives] // self.size, minlength=len(self.entries.arrived))
         vacate(self.people, self.entries, who[arrives])
         self.people.stands_on[who[arrives]] = -1
 
@@ -128,10 +152,11 @@ class ArrayStepper:
         entries.touched[queue] = True
 
 
-def vacate(people: People, entries: Entries, who: Ints) -> None:
-    """The walkways that people are on, or stand on, are no longer taken up by them."""
+def vacate(people: People, entries: Entries, who: Ints) -> Ints:
+    """The walkways that people are on, or stand on, are no longer taken up by them; returns which, as queues."""
     behind = np.maximum(people.walkway[who], people.stands_on[who])
     on = behind >= 0
     queue = people.first_queue[who[on]] + behind[on]
     np.subtract.at(entries.inside, queue, 1)
     entries.touched[queue] = True
+    return queue

@@ -18,11 +18,13 @@ from drillsim.people.rules import speed_factors
 from drillsim.units import NEVER
 
 Flags = NDArray[np.bool_]
+Records = NDArray[np.void]
 
-SLOTS: Final = 1 << 16
+HELD_CHAINED: Final = 1
+HELD_SHUT: Final = 2
+SLOTS: Final = 1 << 8
 """Windows until a slot comes round again; who is due in a later round is passed over."""
 _LINE_BYTES: Final = 64
-_PERSON, _QUEUE = 16, 8  # numbers in a record
 
 
 class People(NamedTuple):
@@ -31,9 +33,9 @@ class People(NamedTuple):
     `first_queue` and `first_cell` are where one's replication begins among the queues, and one's table among the
     cells of all tables. `queue` is where one waits: NO_WAY where none leads on, ARRIVED for who does not wait. `after`
     is who stands behind one in a chain. `due` is when one is next at a node or admitted, NEVER for who is at home, has
-    arrived, or only waits; for who crosses that is `arrives_at`, and `due` is not kept. `records` (people, 16) hold
-    all these, as `reals` also do, in this order. `slot` is the window in which one is due, a small number that comes
-    round again, so that a look through everybody is a look at little.
+    arrived, or only waits; for who crosses that is `arrives_at`, and `due` is not kept. `records` hold all these, in
+    this order. `slot` is the window in which one is due, a small number that comes round again, so that a look through
+    everybody is a look at little; `slots` are eight of them in a word, the last word made up with nobody.
     """
 
     walkway: Ints
@@ -51,9 +53,9 @@ class People(NamedTuple):
     left_at: Ints
     arrived_at: Ints
     due: Ints
-    records: Ints
-    reals: Floats
-    slot: NDArray[np.uint16]
+    records: Records
+    slot: NDArray[np.uint8]
+    slots: NDArray[np.uint64]
 
     def set_due(self, who: Ints, due: Ints | int) -> None:
         """People at a node will leave or be admitted at given ticks."""
@@ -72,9 +74,8 @@ class People(NamedTuple):
     def at_home(cls, home: Ints, speed: Floats, walkways: int) -> tuple[People, Whereabouts]:
         """Everybody at home, (replications, people), and the same as `Whereabouts`."""
         rows, people = home.shape
-        records = _records(home.size, _PERSON)
-        reals = records.view(np.float64)
-        columns = dict(zip(cls._fields[:15], records.T[:15], strict=True)) | {"speed": reals[:, 7]}
+        records = _records(home.size, cls._fields[:15], ("speed",))
+        columns = {name: records[name] for name in cls._fields[:15]}
         where = Whereabouts.at_home(home)
         for name in set(columns) & set(vars(where)):
             columns[name][:] = getattr(where, name).reshape(-1)
@@ -82,77 +83,85 @@ class People(NamedTuple):
         columns["speed"][:] = speed
         columns["first_queue"][:] = np.repeat(np.arange(rows) * walkways, people)
         columns["first_cell"][:], columns["queue"][:], columns["after"][:] = 0, ARRIVED, -1
-        found = cls(**columns, records=records, reals=reals, slot=np.empty(home.size, dtype=np.uint16))
+        slots = np.zeros(-(-home.size // 8), dtype=np.uint64)
+        found = cls(**columns, records=records, slot=slots.view(np.uint8)[: home.size], slots=slots)
         found.set_due(np.arange(home.size), NEVER)
         return found, where
 
 
 class Ways(NamedTuple):
-    """By walkway, as `Network` has them; `whole` and `real` hold them all, a row each, in this order."""
+    """By walkway, as `Network` has them; `records` hold them all."""
 
     start: Ints
     end: Ints
     pause: Ints
     reverse: Ints
+    storage: Ints
     length: Floats
     area: Floats
     speed_share: Floats
-    whole: Ints
-    real: Floats
+    records: Records
 
     @classmethod
     def of(cls, network: Network) -> Ways:
         """The columns of a network that moving needs."""
-        whole = np.stack([getattr(network, name) for name in cls._fields[:4]])
-        real = np.stack([getattr(network, name) for name in cls._fields[4:7]])
-        return cls._make([*whole, *real, whole, real])
+        names = cls._fields[:8]
+        records = _records(network.walkways, names, names[5:])
+        for name in names:
+            records[name] = getattr(network, name)
+        return cls._make([*(getattr(network, name) for name in names), records])
 
 
 class Entries(NamedTuple):
     """By queue: that of walkway w in replication r is r * walkways + w.
 
-    `free` is the tick of the last admission, `taken` that of the last who waits, or `free`. `inside`, `density` and
-    `factor` are of the walkway. `held` queues are admitted by their heads or not at all: they are `chained` or shut.
-    Chained queues have a `head` and a `last`, -1 where nobody waits. `records` (queues, 8) hold these, as `reals` also
-    do, in this order. `touched` marks walkways whose count has changed in the window; `most` is how many may be inside
-    before the walkway may fill up within a window. `squeezed` is by replication.
+    `free` is the tick of the last admission, `taken` that of the last who waits, or `free`. `inside` is of the walkway,
+    `factor` the one that people are told, `most` how many may be inside before the walkway may fill up within a
+    window. `held` queues are admitted by their heads or not at all: HELD_CHAINED, HELD_SHUT or the sum. Chained queues
+    have a `head` and a `last`, -1 where nobody waits. `records` hold these, in this order. `density` and `published`
+    are of the walkway, as published, the latter of its factor. `touched` marks walkways whose count has changed in the
+    window. `squeezed` entries and people `arrived` are by replication.
     """
 
     free: Ints
     taken: Ints
     inside: Ints
     factor: Floats
-    density: Floats
+    most: Ints
     held: Ints
     head: Ints
     last: Ints
-    records: Ints
-    reals: Floats
+    records: Records
+    density: Floats
+    published: Floats
     open: Flags
     chained: Flags
     touched: Flags
-    most: Ints
     squeezed: Ints
+    arrived: Ints
 
     @classmethod
     def empty(cls, rows: int, network: Network) -> Entries:
         """Nobody anywhere."""
         size = rows * network.walkways
-        records = _records(size, _QUEUE)
-        reals = records.view(np.float64)
-        records[:] = np.array([-NEVER, -NEVER, 0, 0, 0, 0, -1, -1])
-        reals[:, 3] = np.tile(speed_factors(np.zeros(network.walkways), network.speed_share), rows)
-        no = np.zeros(size, dtype=bool)
+        records = _records(size, cls._fields[:8], ("factor",))
+        factor = np.tile(speed_factors(np.zeros(network.walkways), network.speed_share), rows)
         in_a_window = (WINDOW_TICKS - 1) // network.pause + 1
-        return cls._make([
-            *records.T[:3], reals[:, 3], reals[:, 4], *records.T[5:], records, reals,
-            ~no, no.copy(), no, np.tile(network.storage - in_a_window, rows), np.zeros(rows, dtype=np.int64),
-        ])  # fmt: skip
+        most = np.tile(network.storage - in_a_window, rows)
+        for name, value in zip(cls._fields[:8], (-NEVER, -NEVER, 0, factor, most, 0, -1, -1), strict=True):
+            records[name] = value
+        no = np.zeros(size, dtype=bool)
+        none = np.zeros(rows, dtype=np.int64)
+        columns = [records[name] for name in cls._fields[:8]]
+        return cls._make([*columns, records, np.zeros(size), factor, ~no, no.copy(), no, none, none.copy()])
 
 
-def _records(count: int, numbers: int) -> Ints:
-    """Zeros, (count, numbers), each record on cache lines of its own."""
-    size = numbers * np.dtype(np.int64).itemsize
+def _records(count: int, names: tuple[str, ...], real: tuple[str, ...]) -> Records:
+    """Zeros, a record each on cache lines of its own, of whole numbers and some that are `real`."""
+    size = -(-len(names) * 8 // _LINE_BYTES) * _LINE_BYTES
+    kinds = [np.float64 if name in real else np.int64 for name in names]
+    offsets = [8 * number for number in range(len(names))]
+    layout = np.dtype({"names": list(names), "formats": kinds, "offsets": offsets, "itemsize": size})
     raw = np.zeros(count * size + _LINE_BYTES, dtype=np.uint8)
     skip = -raw.ctypes.data % _LINE_BYTES
-    return raw[skip : skip + count * size].view(np.int64).reshape(count, numbers)
+    return raw[skip : skip + count * size].view(layout)

@@ -19,8 +19,8 @@ import numpy as np
 from drillsim.park.geometry import Floats, Ints
 from drillsim.people.fast.arrays import ArrayStepper, vacate
 from drillsim.people.fast.chains import Chained, rebuild
-from drillsim.people.fast.columns import SLOTS, Entries, People, Ways
-from drillsim.people.fast.queues import Keys, admissions, last_of_each
+from drillsim.people.fast.columns import HELD_CHAINED, HELD_SHUT, Entries, People, Ways
+from drillsim.people.fast.queues import admissions, last_of_each
 from drillsim.people.mover import ARRIVED, Crowding, Guidance
 from drillsim.people.network import WINDOW_TICKS, Network
 from drillsim.people.rules import crossing_ticks
@@ -31,18 +31,16 @@ COMPILER: Final = find_spec("numba") is not None
 
 
 class Stepper(Protocol):
-    """Turns the steps of a window on the mover's columns."""
+    """Turns windows on the mover's columns."""
 
-    def step(self, who: Ints, cells: Ints, step: tuple[int, int]) -> None:
-        """People whose slot it is, by number, go on if they are due in a step; `cells` are those of all tables."""
+    def window(
+        self, cells: Ints, chained: Chained, places: Ints, freed: Ints, times: tuple[int, int, int]
+    ) -> Ints:
+        """Everybody who is due in a window reaches a node or enters a walkway; density and speed follow.
 
-    def admit(self, chained: Chained, places: Ints, step: tuple[int, int]) -> None:
-        """The heads of chains enter their walkways; `places` are left on these at the step's start."""
-
-    def pace(self, touched: Ints) -> Ints:
-        """Works out density and speed on walkways whose count has changed, and on those the other way.
-
-        Returns the queues among them that may fill up in the next window and are not chained yet.
+        `cells` are those of all tables, `places` those left in each chained queue for the first step, `freed` the
+        walkways that people have left before the window; `times` are its begin, its end and the length of a step.
+        Returns the queues that may fill up in the next window and are not chained yet.
         """
 
 
@@ -70,8 +68,17 @@ class FastMover:
         self._hold()
         self.cuts = _cuts(network, speed)
         self.disturbed: list[Ints] = []
+        self.freed: list[Ints] = []
         self.guidance: Guidance | None = None
+        self.follows = False
         self.stepper = self._stepper(compiled)
+        self.crowding = self._crowding()
+
+    def _crowding(self) -> Crowding:
+        """What is published, a view of what is moved."""
+        entries, shape = self.entries, (self.rows, self.network.walkways)
+        density, factor = entries.density.reshape(shape), entries.published.reshape(shape)
+        return Crowding(entries.inside.reshape(shape), density, factor, entries.squeezed)
 
     def _stepper(self, compiled: bool | None) -> Stepper:
         """The stepper asked for, or the best there is."""
@@ -80,8 +87,7 @@ class FastMover:
             from drillsim.people.fast.compiled import CompiledStepper
 
             return CompiledStepper(columns, self.size)
-        keys = Keys(len(self.entries.free), WINDOW_TICKS, len(self.people.due))
-        return ArrayStepper(columns, keys)
+        return ArrayStepper(columns)
 
     # ---- what it is asked
 
@@ -92,6 +98,7 @@ class FastMover:
     def restart(self, who: Ints, at: Ints, row: int = 0) -> None:
         """People who had arrived walk again, from the node they are at."""
         self.whereabouts.arrived_at[row, who] = NEVER
+        self.entries.arrived[row] -= len(who)
         self.start(who, at, row)
 
     def stop(self, who: Ints, now: int, row: int = 0) -> None:
@@ -107,7 +114,7 @@ class FastMover:
     def remove(self, who: Ints, row: int = 0) -> None:
         """Stopped people are carried away; their place on the walkway is free again."""
         people, who = self.people, who + row * self.size
-        vacate(people, self.entries, who)
+        self.freed.append(vacate(people, self.entries, who))
         people.walkway[who] = people.stands_on[who] = people.node[who] = -1
 
     def advance(self, until: int, guidance: Guidance) -> None:
@@ -115,39 +122,25 @@ class FastMover:
         begin = until - WINDOW_TICKS
         if len(self.tight):
             self._chain()
-        places = self._places()
+        # who arrives by what is known now frees a place for the second step only
+        places = self.chained.storage - self.entries.inside[self.chained.queues]
         self._take(guidance, begin)
         if self.disturbed:
             self._work_out(begin)
-        length = self.network.step if len(places) else -(-WINDOW_TICKS // self.cuts)
-        for start in range(begin, until, length):
-            self._step((start, min(start + length, until)), places)
-            places = self._places()
-        if len(places):
+        length = self.network.step if len(self.chained.queues) else -(-WINDOW_TICKS // self.cuts)
+        freed = np.concatenate(self.freed) if self.freed else self.tight[:0]
+        self.freed = []
+        self.tight = self.stepper.window(self.cells, self.chained, places, freed, (begin, until, length))
+        if len(self.chained.queues):
             self._unchain()
-        self._pace()
-
-    def _step(self, step: tuple[int, int], places: Ints) -> None:
-        """Everybody who is due in a step reaches a node or enters a walkway."""
-        who = np.flatnonzero(self.people.slot == step[0] // WINDOW_TICKS % SLOTS)
-        if len(who):
-            self.stepper.step(who, self.cells, step)
-        if len(places):
-            self.stepper.admit(self.chained, places, step)
-
-    def _pace(self) -> None:
-        """Works out density and speed where counts have changed, and notes what may fill up next."""
-        entries = self.entries
-        touched = np.flatnonzero(entries.touched)
-        if len(touched):
-            self.tight = self.stepper.pace(touched)
-            entries.touched[touched] = False
 
     def publish(self) -> Crowding:
         """Crowding at the end of the window; its arrays hold until the next is moved."""
-        entries, shape = self.entries, (self.rows, self.network.walkways)
-        inside, density = entries.inside.reshape(shape), entries.density.reshape(shape)
-        return Crowding(inside, density, entries.factor.reshape(shape), entries.squeezed)
+        return self.crowding
+
+    def arrived(self) -> Ints:
+        """People who are at a destination now, by replication."""
+        return self.entries.arrived
 
     def waiting(self) -> Ints:
         """People in each entry queue; shape (replications, walkways)."""
@@ -160,8 +153,10 @@ class FastMover:
     def _take(self, guidance: Guidance, begin: int) -> None:
         """Takes in what is known; whoever waits where it has changed chooses again."""
         before, self.guidance = self.guidance, guidance
-        if not np.shares_memory(guidance.factor, self.entries.reals):
+        follows = np.may_share_memory(guidance.factor, self.entries.published)
+        if not (follows and self.follows):
             self.entries.factor[:] = guidance.factor.reshape(-1)
+        self.follows = follows
         rows = _changed(before, guidance, self.rows)
         if not len(rows):
             return
@@ -191,7 +186,8 @@ class FastMover:
         self.disturbed.append(wanted[wanted >= 0])
         there = who[wanted == ARRIVED]
         people.arrived_at[there] = begin
-        vacate(people, self.entries, there)
+        self.entries.arrived[:] += np.bincount(there // self.size, minlength=self.rows)
+        self.freed.append(vacate(people, self.entries, there))
         people.stands_on[there] = -1
 
     def _leave_queues(self, who: Ints) -> None:
@@ -249,11 +245,7 @@ class FastMover:
         queues = np.flatnonzero(self.entries.chained)
         walkway = queues % self.network.walkways
         self.chained = Chained(queues, self.network.pause[walkway], self.network.storage[walkway], self.stuck)
-        self.entries.held[:] = self.entries.chained | ~self.entries.open
-
-    def _places(self) -> Ints:
-        """The places left on walkways that may fill up, by chained queue."""
-        return self.chained.storage - self.entries.inside[self.chained.queues]
+        self.entries.held[:] = HELD_CHAINED * self.entries.chained + HELD_SHUT * ~self.entries.open
 
 
 def _changed(before: Guidance | None, now: Guidance, rows: int) -> Ints:
