@@ -26,6 +26,7 @@ from drillsim.people.state import BY_NOTICE, States
 from drillsim.record.journal import Event, Journal
 from drillsim.units import NEVER, ticks_array
 
+EVERYBODY: Final = slice(None)
 CALLERS_A_WINDOW: Final = 10
 """As many as are published a window: a first caller may be overcome before he is through, ten in a row are not."""
 
@@ -63,6 +64,9 @@ class Crowd:
         self.cause_of: Mapping[str, Event] = {}
         """The log line of what each field comes from, and of each incident."""
         self.stirred, self.soonest = True, NEVER
+        self.registered = self.population.luck.registered
+        self.smelled: Ints = np.zeros(0, dtype=np.int64)
+        """Who has smelled a gas that harms hours later."""
 
     def settle_in(self, spots: Spots) -> None:
         """Takes its place among all replications."""
@@ -144,17 +148,18 @@ class Crowd:
         self.look_ahead()
         return np.asarray(who)
 
-    def missing(self) -> NDArray[np.bool_]:
-        """Who is on the list of a place told to leave or shelter and answers nowhere, nor is with a crew.
+    def missing(self, who: Ints | slice = EVERYBODY) -> NDArray[np.bool_]:
+        """Which of some people are on the list of a place told to leave or shelter and answer nowhere.
 
-        On no list is who has not been registered, unless seen to have fallen. Shape (1, people).
+        Nobody is who is with a crew; on no list is who has not been registered, unless seen to have fallen.
         """
-        known = self.population.luck.registered | (self.states.reported_at < NEVER)
-        listed: NDArray[np.bool_] = (self.states.listed_at < NEVER) & known
-        arrived = self.spots.arrived[self.own] & (self.states.leaves_at >= NEVER)
-        with_crew = self.states.picked_up_at < NEVER
-        inside = self.states.sheltered_at < NEVER
-        return listed & ~with_crew & (self.states.fallen | (~arrived & ~inside))
+        states = self.states
+        known = self.registered[who] | (states.reported_at[0, who] < NEVER)
+        listed: NDArray[np.bool_] = (states.listed_at[0, who] < NEVER) & known
+        arrived = self.mover.arrived[who] & (states.leaves_at[0, who] >= NEVER)
+        with_crew = states.picked_up_at[0, who] < NEVER
+        inside = states.sheltered_at[0, who] < NEVER
+        return listed & ~with_crew & ((states.fell_at[0, who] < NEVER) | (~arrived & ~inside))
 
     def smelled_delayed(self) -> NDArray[np.bool_]:
         """Who has smelled a gas that harms hours later; shape (1, people)."""
@@ -166,11 +171,10 @@ class Crowd:
 
     def to_observe(self) -> int:
         """How many are safe who have smelled a gas that harms hours later."""
-        if not any(effect.delayed and id_ in self.noticed for id_, effect in self.effects.items()):
+        smelled = self.smelled
+        if not len(smelled):
             return 0
-        arrived = self.spots.arrived[self.own]
-        smelled = np.flatnonzero(self.smelled_delayed()[0])
-        safe = arrived[smelled] & np.isin(self.mover.whereabouts.node[0, smelled], self.assembly)
+        safe = self.mover.arrived[smelled] & np.isin(self.mover.whereabouts.node[0, smelled], self.assembly)
         return int((safe | (self.states.released_at[0, smelled] < NEVER)).sum())
 
     # ---- what crews did, what is met, noticed and seen
@@ -207,6 +211,8 @@ class Crowd:
         """People smell or feel a field for the first time: alarmed, perhaps fleeing; the first calls are published."""
         self.stirred = True
         self.noticed_at[id_][0, who] = end
+        if self.effects[id_].delayed:
+            self.smelled = np.union1d(self.smelled, who)
         self._alarm(who, end)
         spots, flat = self.spots, who + self.first
         at = np.stack([spots.mid_x[flat], spots.mid_y[flat]], axis=1)

@@ -22,7 +22,7 @@ from drillsim.chance.realise import Realisation
 from drillsim.hazards.danger import Effect, Gather, Sight
 from drillsim.park.geometry import Floats, Ints
 from drillsim.people.breathing import Air, Breathing, Felt, Look
-from drillsim.people.crowd import Crowd
+from drillsim.people.crowd import EVERYBODY, Crowd
 from drillsim.people.knowledge import GroupOrder, RoutingTables
 from drillsim.people.mover import Crowding, Guidance, Mover
 from drillsim.people.network import Network
@@ -83,6 +83,7 @@ class Crowds:
         """Who was afoot in it, likewise."""
         self.crowded: Set[int] = frozenset()
         """Replications in which somebody was afoot in this window or the one before."""
+        self.missing = np.zeros(self.place.shape, dtype=bool)
         self._counted: list[PeopleNews | None] = [None] * len(worlds)
 
     def expose_to(self, effect: Effect, minutes: int) -> None:
@@ -202,13 +203,17 @@ class Crowds:
                 return before
             news = replace(before, crowding=self._crowding(row), way_density=self._way_density(row), shut=shut)
         else:
-            news = self._counted_anew(crowd, shut)
+            news = self._counted_anew(crowd, shut, None if stirred or before is None else who)
         self._counted[row] = news
         return news
 
-    def _counted_anew(self, crowd: Crowd, shut: NDArray[np.bool_]) -> PeopleNews:
-        """All counts of one replication."""
-        missing = crowd.missing()
+    def _counted_anew(self, crowd: Crowd, shut: NDArray[np.bool_], who: Ints | None) -> PeopleNews:
+        """All counts of one replication, after something has changed about some people, or None for anybody."""
+        before, missing = self._counted[crowd.row], self.missing[crowd.row]
+        missing[EVERYBODY if who is None else who] = crowd.missing(EVERYBODY if who is None else who)
+        fallen = before.missing_fallen if who is not None and before else frozenset(
+            np.flatnonzero(missing & crowd.states.fallen[0]).tolist()
+        )
         arrived = np.flatnonzero(self.spots.arrived[crowd.own])
         node = crowd.mover.whereabouts.node[0, arrived]
         there = np.bincount(node[node >= 0], minlength=len(self.network.xy))
@@ -218,7 +223,7 @@ class Crowds:
             at_assembly=there[None, crowd.assembly],
             shut=shut,
             missing=int(missing.sum()),
-            missing_fallen=frozenset(np.flatnonzero((missing & crowd.states.fallen)[0]).tolist()),
+            missing_fallen=fallen,
             to_observe=crowd.to_observe(),
             gathered=crowd.gathering.present(crowd.mover),
             coming=crowd.gathering.coming(crowd.mover),

@@ -52,6 +52,8 @@ class Hearing:
         ends = np.searchsorted(population.place[by_place], np.arange(1, len(network.place_ids)))
         self.people_of = np.split(by_place, ends)
         """The people of each place."""
+        self.told: dict[int, Ints] = {}
+        """Those of a place who are told to leave, as of when something was last heard or noticed."""
         self.evacuating: dict[int, Event | None] = {}
         self.emptied: dict[int, Event] = {}
         self.shutting: dict[int, Event | None] = {}
@@ -120,6 +122,8 @@ class Hearing:
 
         `who` are those who set out or arrived in the window; None where something was heard, done or noticed besides.
         """
+        if who is None:
+            self.told = {}
         if who is None or len(who):
             self._shelter_arrived(mover, np.arange(len(self.population)) if who is None else who)
         self.securing.settle(end)
@@ -144,7 +148,9 @@ class Hearing:
     def _evacuated(self, place: int, end: int, mover: MoverRow) -> None:
         """Notes when a place has been left by the last, and when all have arrived."""
         here = self.people_of[place]
-        told = here[self.states.order[0, here] == EVACUATE]
+        told = self.told.get(place)
+        if told is None:
+            told = self.told[place] = here[self.states.order[0, here] == EVACUATE]
         if len(told) and not (mover.left[told].all() and place not in self.emptied) and not mover.arrived[told].all():
             return
         cause = self._emptied(place, told, (self.evacuating[place], end), mover)

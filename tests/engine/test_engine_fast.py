@@ -59,6 +59,7 @@ def random_day(random: Random) -> tuple[Data, Data]:
     day["incidents"] = {"leak": leak(rates[0])}
     if random.random() < 0.4:
         day["incidents"]["second"] = leak(rates[1], starts_at=f"{random.randint(4, 15)} min")
+    day["figures"] = {"clear_for_s": random.choice((20, 300))}
     day["orders"] |= random_orders(random)
     return park, day
 
@@ -78,7 +79,7 @@ def random_orders(random: Random) -> Data:
             when = {"when": "over", "takes": after()} if random.random() < 0.5 else {"takes": "8 min"}
             found["unbar"] = {"level": "shift", "action": "open_ways", "ways": list(ways), **when}
     if random.random() < 0.8:
-        found["clear"] = {"level": "firm", "action": "all_clear", "zones": ["all"]}
+        found["clear"] = {"level": "shift", "action": "all_clear", "zones": ["all"], "takes": after()}
     return found
 
 
