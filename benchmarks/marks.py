@@ -1,21 +1,25 @@
-"""The marks that movement alone is held to, measured side by side: run as `python -m benchmarks.marks`.
+"""The marks of speed, measured side by side: `python -m benchmarks.marks`, `--whole SCENARIO` or `--growth`.
 
-Processor time, each contender in turn, medians; how many times as fast as the plain walker and as the reference.
+Movement alone beside the plain walker and the reference mover; a whole run beside the reference engine's; the time of
+movement as park and people grow. Processor time, each contender in turn, medians.
 """
 
 from __future__ import annotations
 
-import sys
+import resource
 import time
 from collections.abc import Callable
 from statistics import median
 from typing import Any, Final
 
+import click
 import numpy as np
 
-from benchmarks.evacuation import Evacuation, grid_park
+import drillsim as ds
+from benchmarks.evacuation import Evacuation, grid_park, growing_park
 from benchmarks.plain_walker import PlainWalker
 from benchmarks.walking import STUCK_TICKS, Drive, make_mover
+from drillsim.engine.run import Settings, simulate_many
 from drillsim.people.fast import FastMover
 from drillsim.people.fast.mover import COMPILER
 
@@ -55,14 +59,64 @@ def measure(park: Evacuation, rounds: int) -> dict[str, list[float]]:
     return taken
 
 
-def main() -> None:
-    """Writes the table."""
+def movement() -> None:
+    """Movement alone: 5 000 people on 600 nodes, everybody to the assembly points."""
     park = grid_park(600, 5_000, 1)
     assert len(park.guidance.table) == 5_000
     taken = {name: median(each) for name, each in measure(park, ROUNDS).items()}
     for name, ms in taken.items():
         times = f"{taken['plain'] / ms:7.1f} × plain {taken['reference'] / ms:7.1f} × reference"
-        sys.stdout.write(f"{name:14} {ms:8.2f} ms {1e6 * ms / park.hops.sum():7.0f} ns a crossing {times}\n")
+        click.echo(f"{name:14} {ms:8.2f} ms {1e6 * ms / park.hops.sum():7.0f} ns a crossing {times}")
+
+
+def whole(path: str) -> None:
+    """A whole run, response, plume, exposure and log: one replication, and one of a batch."""
+    scenario = ds.load_scenario(path)
+    kinds = {"reference": (1, "reference"), "fast, 1": (1, "fast"), f"fast, {BATCH}": (BATCH, "fast")}
+    taken: dict[str, list[float]] = {name: [] for name in kinds}
+    crossings: dict[str, int] = {}
+    for number in range(ROUNDS + 1):
+        for name, (rows, engine) in kinds.items():
+            begin = time.process_time()
+            runs = list(simulate_many(scenario, range(rows), Settings(mover=engine, pictures=False)))
+            spent = 1000 * (time.process_time() - begin) / rows
+            assert crossings.setdefault(name, sum(run.facts["crossings"] for run in runs)) > 0
+            if number:
+                taken[name].append(spent)
+    assert crossings["fast, 1"] == crossings["reference"]
+    ms = {name: median(each) for name, each in taken.items()}
+    for name in kinds:
+        click.echo(f"{name:14} {ms[name]:8.0f} ms a replication {ms['reference'] / ms[name]:7.1f} × reference")
+
+
+def growth() -> None:
+    """Movement as the network grows with the people, tenfold each time."""
+    before = 0.0
+    for people in (5_000, 50_000, 500_000):
+        park, each = growing_park(people, 1), []
+        for _ in range(3):
+            walk = Drive(make_mover("fast", park), park)
+            begin = time.process_time()
+            walked = walk.run()
+            each.append(1000 * (time.process_time() - begin))
+            assert walked.arrived == people
+        ms, memory = median(each), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        times = f"{ms / before:5.1f} × the size below" if before else ""
+        click.echo(f"{people:8,} people {ms:9.1f} ms, {memory:6.0f} MB at most so far {times}")
+        before = ms
+
+
+@click.command()
+@click.option("--whole", "path", default=None, help="A scenario: its whole run instead of movement alone.")
+@click.option("--growth", "grows", is_flag=True, help="Growth with the number of people instead.")
+def main(path: str | None, grows: bool) -> None:
+    """Measures one kind of mark and prints it."""
+    if path:
+        whole(path)
+    elif grows:
+        growth()
+    else:
+        movement()
 
 
 if __name__ == "__main__":
