@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from drillsim.record.folder import read_run_tables, write_run
     from drillsim.record.run import Run
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 _HOMES = {
     "check": "drillsim.api",
