@@ -26,6 +26,15 @@ def test_a_shipped_day(benchmark: Any, name: str, lasts_min: int, counts: tuple[
     assert (run.facts["people"], run.facts["crossings"], run.facts["windows"], len(run.events)) == counts
 
 
+@pytest.mark.parametrize(("name", "crossings"), [("chlorine_leak_night", 10109), ("phosgene_leak_day", 60297)])
+def test_eight_replications_at_once(benchmark: Any, name: str, crossings: int) -> None:
+    """The first half hour, as a study runs it."""
+    scenario = shipped(name, 30)
+    runs = benchmark.pedantic(lambda: list(api.simulate_many(scenario, 8)), rounds=2, iterations=1)
+    assert sum(run.facts["crossings"] for run in runs) == crossings
+    assert [run.facts["replication"] for run in runs] == list(range(8))
+
+
 @pytest.mark.parametrize(("people", "crossings"), [(500, 387), (5_000, 4_994), (50_000, 42_103)])
 def test_the_same_quarter_of_an_hour_with_more_people(benchmark: Any, people: int, crossings: int) -> None:
     scenario = with_people(shipped("phosgene_leak_day", 15), people)

@@ -196,8 +196,8 @@ class Crowds:
         still = not (stirred or len(who) or row in self.crowded or hearing.shutting or hearing.securing.begun)
         if still and before is not None:
             return before
-        crowd.hearing.settle(crowd.mover, end, None if stirred else who)
-        shut = crowd.hearing.shut(end)
+        hearing.settle(crowd.mover, end, None if stirred else who)
+        shut = hearing.shut(end)
         if before is not None and not stirred and not len(who):
             if row not in self.crowded and np.array_equal(shut, before.shut):
                 return before
@@ -211,9 +211,10 @@ class Crowds:
         """All counts of one replication, after something has changed about some people, or None for anybody."""
         before, missing = self._counted[crowd.row], self.missing[crowd.row]
         missing[EVERYBODY if who is None else who] = crowd.missing(EVERYBODY if who is None else who)
-        fallen = before.missing_fallen if who is not None and before else frozenset(
-            np.flatnonzero(missing & crowd.states.fallen[0]).tolist()
-        )
+        if who is not None and before is not None:
+            fallen = before.missing_fallen
+        else:
+            fallen = frozenset(np.flatnonzero(missing & crowd.states.fallen[0]).tolist())
         arrived = np.flatnonzero(self.spots.arrived[crowd.own])
         node = crowd.mover.whereabouts.node[0, arrived]
         there = np.bincount(node[node >= 0], minlength=len(self.network.xy))

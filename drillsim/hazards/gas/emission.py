@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -16,6 +17,9 @@ from drillsim.hazards.weather import Winds
 
 Array = NDArray[np.float64]
 Points = tuple[Array, Array, Array]
+
+KEPT = 64
+"""Emissions kept, at most."""
 
 
 class Emission:
@@ -106,3 +110,12 @@ class Emission:
             elif pairs.number:
                 np.add.at(total, (pairs.part, pairs.point), means[0])
         return np.zeros((self.parts, points)) if total is None else total
+
+
+@lru_cache(maxsize=KEPT)
+def emission_of(sources: tuple[tuple[Source, Segments], ...], winds: Winds) -> Emission:
+    """The emission of some sources: one and the same for equal ones, whichever replication they are of.
+
+    So what is worked out of it under a weather (its bands) serves all replications in which nobody has acted yet.
+    """
+    return Emission(sources, winds)

@@ -7,7 +7,7 @@ from typing import Final
 
 from drillsim.hazards.danger import NOT_YET, Act
 from drillsim.hazards.gas.dispersion import curtain_spread_m
-from drillsim.hazards.gas.emission import Emission
+from drillsim.hazards.gas.emission import Emission, emission_of
 from drillsim.hazards.gas.release import Outflow, RateChange, Release, Removal
 from drillsim.hazards.gas.segments import Segments, release_segments
 from drillsim.hazards.gas.slabs import Source
@@ -98,8 +98,8 @@ class Leak:
             return None
         key = tuple(dropped)
         if self._emission is None or self._emission[0] != key:
-            left = [(source, segments[gone:]) for (source, segments), gone in zip(self.parts, key, strict=True)]
-            self._emission = key, Emission(left, self.winds)
+            left = tuple((source, segments[gone:]) for (source, segments), gone in zip(self.parts, key, strict=True))
+            self._emission = key, emission_of(left, self.winds)
         return self._emission[1]
 
 
