@@ -34,8 +34,9 @@ CALLERS_A_WINDOW: Final = 10
 class Crowd:
     """Everybody in the park in one replication; `states` and the mover's arrays are views of shape (1, people).
 
-    `spots` holds all replications', whose rows `own` are this one's. `stirred` says that something has been heard,
-    done or noticed since it was last set false; `soonest` when the next of those who stand will set out.
+    `spots` holds all replications', whose rows `own` are this one's. `stirred` says that something has been heard or
+    done since it was last set false; `touched` are those who have noticed something meanwhile; `soonest` is when the
+    next of those who stand will set out.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Crowd:
         self.cause_of: Mapping[str, Event] = {}
         """The log line of what each field comes from, and of each incident."""
         self.stirred, self.soonest = True, NEVER
+        self.touched = self.nobody = np.zeros(0, dtype=np.int64)
         self.registered = self.population.luck.registered
         self.smelled: Ints = np.zeros(0, dtype=np.int64)
         """Who has smelled a gas that harms hours later."""
@@ -209,7 +211,7 @@ class Crowd:
 
     def notice(self, id_: str, who: Ints, end: int) -> list[Call]:
         """People smell or feel a field for the first time: alarmed, perhaps fleeing; the first calls are published."""
-        self.stirred = True
+        self.touched = np.union1d(self.touched, who)
         self.noticed_at[id_][0, who] = end
         if self.effects[id_].delayed:
             self.smelled = np.union1d(self.smelled, who)

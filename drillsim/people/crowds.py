@@ -130,21 +130,27 @@ class Crowds:
         for row in {*fallen, *(row for row, some in calls.items() if some)}:
             news[row] = replace(news[row], calls=tuple(calls.get(row, ())), fallen=fallen.get(row, ()))
         for row in sights:
-            if self.crowds[row].stirred:
-                self.crowds[row].look_ahead()
+            crowd = self.crowds[row]
+            if crowd.stirred:
                 self.stirred.add(row)
+            if crowd.stirred or len(crowd.touched):
+                crowd.look_ahead()
         return news
 
     # ---- the steps
 
     def _guidance(self, told: Iterable[int]) -> Guidance:
         """What the mover is told; tables and closed ways of a replication are looked at when something stirs in it."""
-        changed = [row for row in told if self.crowds[row].stirred or self.crowds[row].knowledge.changed]
-        for row in changed:
+        changed = []
+        for row in told:
             crowd = self.crowds[row]
-            self.table[row] = crowd.knowledge.table(crowd.states.plan[0], self.place[row])
-            self.closed[row] = crowd.closed
-            crowd.knowledge.changed = False
+            whole = crowd.stirred or crowd.knowledge.changed
+            if whole or len(crowd.touched):
+                who = EVERYBODY if whole else crowd.touched
+                self.table[row, who] = crowd.knowledge.table(crowd.states.plan[0, who], self.place[row, who])
+                self.closed[row] = crowd.closed
+                crowd.knowledge.changed = False
+                changed.append(row)
         rows = np.array(changed, dtype=np.int64)
         return Guidance(self.table, self.tables.array, self.closed, self.crowding.factor, rows)
 
@@ -189,9 +195,10 @@ class Crowds:
     def _count(self, row: int, end: int) -> PeopleNews:
         """Who is sheltered, missing and where; the very same as for the window before while nothing has changed."""
         crowd, before = self.crowds[row], self._counted[row]
-        none = self.network.inside[:0]
-        stirred, who = crowd.stirred, np.concatenate([self.began.get(row, none), self.there.get(row, none)])
-        crowd.stirred = False
+        none = crowd.nobody
+        walked = (self.began.get(row, none), self.there.get(row, none))
+        stirred, who = crowd.stirred, np.concatenate([*walked, crowd.touched])
+        crowd.stirred, crowd.touched = False, none
         hearing = crowd.hearing
         still = not (stirred or len(who) or row in self.crowded or hearing.shutting or hearing.securing.begun)
         if still and before is not None:
