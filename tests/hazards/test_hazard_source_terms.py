@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from drillsim.hazards.gas.blowdown import (
     GasVessel,
     LiquidTank,
+    exponential_blowdown,
     pipe_blowdown,
     pipe_time_s,
     tank_blowdown,
@@ -150,7 +151,9 @@ def test_gas_orifice_never_falls_with_hole_or_pressure(d, p, temperature, k, mor
         return found
 
     assert jet().rate_kg_s <= min(jet(d=more * d).rate_kg_s, jet(p=more * p).rate_kg_s * (1 + 1e-12))
-    assert jet().temperature_K <= temperature
+    assert jet().temperature_K <= temperature and fine(jet().pressure_Pa, jet().density_kg_m3)
+    leaving = jet().pressure_Pa * 0.03 / (8.31446261815324 * jet().temperature_K)
+    np.testing.assert_allclose(jet().density_kg_m3, leaving, rtol=1e-9)
     assert jet().choked == (1.0 / p <= critical_ratio(k))
     assert p > 1.0 or jet().rate_kg_s == 0.0
 
@@ -232,6 +235,9 @@ def test_isothermal_blowdown_is_exponential_while_choked():
     tau = one.mass_kg / one.rate_kg_s(np.asarray(1.0))
     found = vessel_blowdown(one, times_s=[0.0, tau, 3 * tau])
     np.testing.assert_allclose(found.left_kg / one.mass_kg, np.exp([0.0, -1.0, -3.0]), rtol=1e-12)
+    short = exponential_blowdown(times_s=[0.0, tau, 3 * tau], mass_kg=one.mass_kg, first_rate_kg_s=one.mass_kg / tau)
+    np.testing.assert_allclose(short.left_kg, found.left_kg, rtol=1e-12)
+    np.testing.assert_allclose(short.rate_kg_s, found.rate_kg_s, rtol=1e-12)
 
 
 @given(SPAN, SPAN, st.floats(1e-3, 1.0), st.sampled_from(["adiabatic", "isothermal"]), SPAN)

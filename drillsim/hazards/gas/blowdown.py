@@ -137,6 +137,18 @@ def _subsonic_share(vessel: GasVessel, since: Array, turn: float, last: float) -
     return np.asarray(last + (turn - last) * s**2)
 
 
+def exponential_blowdown(*, times_s: ArrayLike, mass_kg: float, first_rate_kg_s: float) -> Emptying:
+    """A vessel whose rate falls as what is left: m0 exp(-t/tau), tau = m0 / first rate.
+
+    It is the isothermal vessel while choked, for when only mass and first rate are known; it never ends.
+    Source: mass balance (recomputed); CCPS screening (memory).
+    """
+    times = checked("times_s", times_s, or_equal=True)
+    mass, first = checked("mass_kg", mass_kg), checked("first_rate_kg_s", first_rate_kg_s)
+    share = np.exp(-np.minimum(times * first / mass, 700.0))
+    return Emptying(np.asarray(mass * share), np.asarray(first * share))
+
+
 def pipe_time_s(
     *,
     length_m: float,

@@ -23,11 +23,13 @@ ATMOSPHERE_PA: Final = 101325.0  # standard atmosphere, by definition
 
 @dataclass(frozen=True)
 class Jet:
-    """What passes a hole: kg/s, the mean speed over the hole in m/s, and the temperature in K where it leaves."""
+    """What passes a hole: kg/s, the mean speed over the hole in m/s; of a gas also its state where it leaves."""
 
     rate_kg_s: Array
     speed_m_s: Array
     temperature_K: Array | None = None
+    pressure_Pa: Array | None = None
+    density_kg_m3: Array | None = None
     choked: NDArray[np.bool_] | None = None
 
 
@@ -136,11 +138,16 @@ def gas_orifice(
     ratio = np.clip(outside / inside, critical, 1.0)
     # 1 - e^((k-1)/k), without the loss of digits near k = 1 and e = 1
     fall = -np.expm1((k - 1.0) / k * np.log(ratio))
-    flux = density * ratio ** (1.0 / k) * np.sqrt(2.0 * k / (k - 1.0) * inside / density * fall)
-    rate = coefficient * hole_area_m2(hole_diameter_m) * flux
-    speed = coefficient * flux / (density * ratio ** (1.0 / k))
-    exit_temperature = np.asarray(temperature * (1.0 - fall))
-    return Jet(np.asarray(rate), np.asarray(speed), exit_temperature, np.asarray(outside / inside <= critical))
+    leaving = density * ratio ** (1.0 / k)
+    speed = coefficient * np.sqrt(2.0 * k / (k - 1.0) * inside / density * fall)
+    return Jet(
+        rate_kg_s=np.asarray(hole_area_m2(hole_diameter_m) * leaving * speed),
+        speed_m_s=np.asarray(speed),
+        temperature_K=np.asarray(temperature * (1.0 - fall)),
+        pressure_Pa=np.asarray(inside * ratio),
+        density_kg_m3=np.asarray(leaving),
+        choked=np.asarray(outside / inside <= critical),
+    )
 
 
 def flash_fraction(
