@@ -28,9 +28,9 @@ def check(scenario: Path) -> None:
 
 
 @click.command()
-@click.argument("root", type=click.Choice(["park", "scenario", "profile"]), default="scenario")
+@click.argument("root", type=click.Choice(["park", "scenario", "profile", "substances"]), default="scenario")
 def schema(root: str) -> None:
-    """Print the JSON Schema of a scenario (or park, or profile) file."""
+    """Print the JSON Schema of a scenario (or park, profile or substances) file."""
     import json
 
     from drillsim.report.reference import schema as schema_of

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.errors import Problem
+from drillsim.hazards import own
 from drillsim.hazards.danger import BEGIN, NOT_YET, Act, Danger, Effect, FieldAt, Gather, Happening, Sight, Signs, World
 from drillsim.hazards.fixed import FixedPoints
 from drillsim.hazards.gas.plume import Plume
@@ -208,8 +209,9 @@ def open_room(name: str, scenario: Scenario, winds: Winds, incidents: Mapping[st
 
 def problems(scenario: Scenario) -> list[Problem]:
     """What a scenario's incidents ask for that their rooms cannot play, each at its line."""
-    return [
+    found = [
         scenario.document.problem(("incidents", id_, *key), message, remedy)
         for id_, noun in scenario.file.incidents.items()
-        for key, message, remedy in import_module(f"drillsim.hazards.{noun.room}.room").problems(noun)
+        for key, message, remedy in import_module(f"drillsim.hazards.{noun.room}.room").problems(noun, scenario)
     ]
+    return [*own.problems(scenario), *found]

@@ -14,6 +14,18 @@ def lfl_ppm(field: str) -> float | None:
 
     Source: the table, IEC 60079-20-1 (2010).
     """
+    return _limit(field, "lfl_ppm")
+
+
+def ufl_ppm(field: str) -> float | None:
+    """The upper flammable limit of a substance in air, ppm; None for what does not burn, or is no substance.
+
+    Source: the table, IEC 60079-20-1 (2010).
+    """
+    return _limit(field, "ufl_ppm")
+
+
+def _limit(field: str, name: str) -> float | None:
     row = load_table(TABLE)["substances"].get(field)
-    value = row["lfl_ppm"]["value"] if row is not None else None
+    value = row[name]["value"] if row is not None else None
     return None if value is None else float(value)

@@ -9,30 +9,33 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from drillsim.hazards.tables import load_table
+from drillsim.hazards import limits, properties
+from drillsim.hazards.limits import LEVELS
+from drillsim.hazards.tables import Limit, Provenance, UnknownSubstanceError, limit_row, load_table, provenance, unknown
+
+__all__ = [
+    "LEVELS",
+    "MG_PER_KG",
+    "PPM",
+    "Probit",
+    "Provenance",
+    "Substance",
+    "UnknownSubstanceError",
+    "kg_m3_from_ppm",
+    "ppm_from_kg_m3",
+    "pure_gas_kg_m3",
+    "substance",
+    "substance_ids",
+    "substance_of",
+]
 
 TABLE = "substances.yaml"
-LEVELS = (1, 2, 3)
 PPM = 1e-6
 MG_PER_KG = 1e6
 
-Limits = tuple[float | None, ...]
+Limits = tuple[Limit, ...]
 
-
-class UnknownSubstanceError(KeyError):
-    """A substance that cannot be modelled: unknown, or known without the figures a toxic run needs."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """Where a figure comes from: its unit, its source and how far it can be trusted."""
-
-    unit: str
-    source: str
-    confidence: str
+_PHYSICAL = ("name_en", "name_zh", "cas", "molar_mass_kg_mol")
 
 
 @dataclass(frozen=True)
@@ -111,28 +114,29 @@ def substance(id: str) -> Substance:
     Raises UnknownSubstanceError if the table lacks it, or lacks its AEGL or a probit; the text says what is
     known.
     """
-    table = load_table(TABLE)
-    if id in table["substances"]:
-        return _build(id, table["substances"][id])
-    known = f"known substances: {', '.join(substance_ids())}"
-    gap = table["incomplete"].get(id)
+    rows = load_table(TABLE)["substances"]
+    if id in rows:
+        physical = load_table(properties.TABLE)["substances"][id]
+        return substance_of(id, {**{name: physical[name] for name in _PHYSICAL}, **rows[id]})
+    gap = load_table(limits.TABLE)["substances"].get(id)
     if gap is None:
-        raise UnknownSubstanceError(f"substance: {id!r} is not in the table; {known}")
+        raise unknown(id, substance_ids())
+    known = f"known substances: {', '.join(substance_ids())}"
     raise UnknownSubstanceError(f"substance: {id!r} lacks {gap['missing']} (known: {gap['known']}); {known}")
 
 
-def _build(id: str, row: Mapping[str, Any]) -> Substance:
-    """One row of the table, made a frozen substance."""
+def substance_of(id: str, row: Mapping[str, Any]) -> Substance:
+    """One row of the table with names and molar mass, made a frozen substance."""
     figures = {name: cell for name, cell in row.items() if isinstance(cell, Mapping) and "source" in cell}
     values = {name: cell["value"] for name, cell in figures.items()}
     probits = tuple(_probit(key, cell, values["molar_mass_kg_mol"]) for key, cell in row["probits"].items())
-    sources = {name: _provenance(cell) for name, cell in figures.items()}
-    sources |= {f"probits.{key}": _provenance(cell) for key, cell in row["probits"].items()}
+    sources = {name: provenance(cell) for name, cell in figures.items()}
+    sources |= {f"probits.{key}": provenance(cell) for key, cell in row["probits"].items()}
     values |= {
-        "aegl_ppm": MappingProxyType({level: _limits(values["aegl_ppm"][level]) for level in LEVELS}),
-        "erpg_ppm": _limits(values["erpg_ppm"]),
-        "surveillance_dose_ppm_min": _limits(values["surveillance_dose_ppm_min"]),
-        "detector_alarm_mg_m3": _limits(values["detector_alarm_mg_m3"]),
+        "aegl_ppm": MappingProxyType({level: limit_row(values["aegl_ppm"][level]) for level in LEVELS}),
+        "erpg_ppm": limit_row(values["erpg_ppm"]),
+        "surveillance_dose_ppm_min": limit_row(values["surveillance_dose_ppm_min"]),
+        "detector_alarm_mg_m3": limit_row(values["detector_alarm_mg_m3"]),
         "chosen_probit": list(row["probits"]).index(values["chosen_probit"]),
     }
     return Substance(
@@ -145,15 +149,6 @@ def _build(id: str, row: Mapping[str, Any]) -> Substance:
         provenance=MappingProxyType(sources),
         **values,
     )
-
-
-def _limits(values: list[float | None] | None) -> Any:
-    """A row of limits as a tuple of floats, None kept as None."""
-    return None if values is None else tuple(None if v is None else float(v) for v in values)
-
-
-def _provenance(cell: Mapping[str, Any]) -> Provenance:
-    return Provenance(unit=cell["unit"], source=cell["source"], confidence=cell["confidence"])
 
 
 def _probit(key: str, cell: Mapping[str, Any], molar_mass: float) -> Probit:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from drillsim.hazards.substances import substance
+from drillsim.hazards.substances import Substance
 from drillsim.report.moments import NOTHING
 from drillsim.report.words import Words
 
 
-def substance_name(id_: str, words: Words) -> str:
+def substance_name(gas: Substance, words: Words) -> str:
     """What a substance is called."""
-    gas = substance(id_)
     return gas.name_zh if words.language == "zh" else gas.name_en
 
 

@@ -83,7 +83,7 @@ def _limits(telling: Telling) -> Section:
 
 def _gas_rows(words: Words, gas: Substance) -> list[Row]:
     """One substance: three levels, then its probits, the chosen one first."""
-    name = substance_name(gas.id, words)
+    name = substance_name(gas, words)
     source = gas.source_of("aegl_ppm")
     rows: list[Row] = []
     for level in (1, 2, 3):

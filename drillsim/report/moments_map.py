@@ -14,7 +14,8 @@ from matplotlib.patches import Patch
 
 from drillsim.hazards.fire.radiation import Flame, reach_m, vapour_pressure_Pa
 from drillsim.hazards.fire.room import heat_kW_m2, size_of
-from drillsim.hazards.substances import substance, substance_ids
+from drillsim.hazards.own import own_substances, substance_in
+from drillsim.hazards.substances import substance_ids
 from drillsim.metrics.reading_tables import begun_of_kind, column
 from drillsim.record.run import Run
 from drillsim.record.snapshot import Snapshot
@@ -87,7 +88,7 @@ def choose(run: Run) -> list[Snapshot]:
 
 def _shows_something(run: Run, shot: Snapshot) -> bool:
     """Whether gas is above a guideline level, something burns, people are on their way, or a crowd stands there."""
-    ratio = gas_ratio(shot)
+    ratio = gas_ratio(run, shot)
     walking = bool(len(shot.people)) and _at(run, "walking", shot.time_s) + _at(run, "waiting", shot.time_s) > 0
     crowd = any(_at(run, f"present_{row['incident']}", shot.time_s) > 0 for row in begun_of_kind(run, "gathering"))
     return walking or crowd or bool(flames(run, shot)) or any(bool((share >= 1.0).any()) for share in ratio.values())
@@ -98,7 +99,8 @@ def _alike(run: Run, one: Snapshot, other: Snapshot) -> bool:
     if flames(run, one) or flames(run, other) or one.people.shape != other.people.shape:
         return False
     moved = np.hypot(*(one.people - other.people).T) > ALIKE_M
-    gas = [(a >= 1.0) != (gas_ratio(other).get(level, 0.0) >= 1.0) for level, a in gas_ratio(one).items()]
+    after = gas_ratio(run, other)
+    gas = [(a >= 1.0) != (after.get(level, 0.0) >= 1.0) for level, a in gas_ratio(run, one).items()]
     differs = max((float(change.mean()) for change in gas), default=0.0)
     return bool(moved.mean() < ALIKE_SHARE if len(moved) else True) and differs < ALIKE_SHARE / 10
 
@@ -111,14 +113,14 @@ def _at(run: Run, name: str, time_s: float) -> float:
     return float(np.nan_to_num(column(run.series, name)[row]))
 
 
-def gas_ratio(shot: Snapshot) -> dict[int, Any]:
+def gas_ratio(run: Run, shot: Snapshot) -> dict[int, Any]:
     """Each guideline level's share reached, the highest over all gases, (rows, columns); by level where established."""
     ratio: dict[int, Any] = {}
-    known = set(substance_ids())
+    known = {*substance_ids(), *own_substances(run.scenario)}
     for name, value in shot.fields.items():
         if name not in known:
             continue
-        gas = substance(name)
+        gas = substance_in(run.scenario, name)
         for level in (1, 2, 3):
             ppm = gas.aegl_ppm[level][gas.aegl_durations_min.index(AEGL_MINUTES)]
             if ppm is not None:
@@ -142,7 +144,7 @@ def frame_of(run: Run, chosen: Sequence[Snapshot]) -> Frame:
     points = [np.array([where(run, noun) for _, noun in begun(run)], dtype=np.float64).reshape(-1, 2)]
     for shot in chosen:
         points.append(shot.people.reshape(-1, 2))
-        for share in gas_ratio(shot).values():
+        for share in gas_ratio(run, shot).values():
             rows, columns = np.nonzero(share >= 1.0)
             points.append(np.stack([shot.grid_x[columns], shot.grid_y[rows]], axis=1))
     xy = np.concatenate(points)
@@ -168,7 +170,7 @@ def _panel(
     layers = Layers(axes, telling.run.scenario.park, telling.words)
     layer_ground(layers, frame)
     layers.legend.clear()
-    _gas(layers, shot)
+    _gas(layers, telling.run, shot)
     _ways(layers, shot)
     _people(layers, shot)
     for id_, noun in begun(telling.run):
@@ -189,10 +191,10 @@ def _has_begun(run: Run, id_: str, shot: Snapshot) -> bool:
     return bool(len(rows)) and float(run.hazards["started_s"][rows[0]]) <= shot.time_s
 
 
-def _gas(layers: Layers, shot: Snapshot) -> None:
+def _gas(layers: Layers, run: Run, shot: Snapshot) -> None:
     """Where gas is above the guideline levels at the moment."""
     x, y = _wide(shot.grid_x), _wide(shot.grid_y)
-    for level, ratio in gas_ratio(shot).items():
+    for level, ratio in gas_ratio(run, shot).items():
         share = np.repeat(np.repeat(ratio, len(y) // len(ratio), axis=0), len(x) // ratio.shape[1], axis=1)
         if share.max() >= 1.0:
             colour, steep = AEGL_COLOURS[level], np.log10(np.maximum(share, 1e-9))
@@ -232,12 +234,12 @@ def _people(layers: Layers, shot: Snapshot) -> None:
     layers.explain("people_dots", Line2D([], [], markersize=4, **style))
 
 
-def _free_corner(layers: Layers, shot: Snapshot, at: Any) -> tuple[int, int]:
+def _free_corner(layers: Layers, run: Run, shot: Snapshot, at: Any) -> tuple[int, int]:
     """The corner of a panel that hides the least of people and gas, and no fire: 0 or 1 from the left and below."""
     x0, x1 = layers.axes.get_xlim()
     y0, y1 = layers.axes.get_ylim()
     points = [shot.people.reshape(-1, 2), np.repeat(at, 10_000, axis=0)]
-    for ratio in gas_ratio(shot).values():
+    for ratio in gas_ratio(run, shot).values():
         rows, columns = np.nonzero(ratio >= 1.0)
         points.append(np.stack([shot.grid_x[columns], shot.grid_y[rows]], axis=1))
     share = np.concatenate(points)
@@ -258,7 +260,7 @@ def _zoom(
     telling, shot, standing = what
     wide, high = figure.get_size_inches()
     side, at = ZOOM_SHARE * PANEL_IN[0], np.array([(flame.x, flame.y) for flame in standing])
-    across, up = _free_corner(layers, shot, at)
+    across, up = _free_corner(layers, telling.run, shot, at)
     left = box[0] + (across * (PANEL_IN[0] - side - 0.1) + 0.05) / wide
     inset = figure.add_axes((left, box[1] + (up * (PANEL_IN[1] - side - 0.1) + 0.05) / high, side / wide, side / high))
     frame_off(inset)

@@ -16,13 +16,16 @@ from drillsim.metrics.flags import FLAGS
 from drillsim.metrics.registry import MEASURES
 from drillsim.metrics.summary import SECTIONS
 from drillsim.park.schema import ParkFile
+from drillsim.park.schema.substance import SubstancesFile
 from drillsim.reading import Noun
 from drillsim.record.kinds import KINDS
 from drillsim.report.words import Words
 from drillsim.scenario.load import load_profile, profile_ids
 from drillsim.scenario.schema import ProfileFile, ScenarioFile
 
-ROOTS: Final[dict[str, type[Noun]]] = {"park": ParkFile, "scenario": ScenarioFile, "profile": ProfileFile}
+ROOTS: Final[dict[str, type[Noun]]] = {
+    "park": ParkFile, "scenario": ScenarioFile, "profile": ProfileFile, "substances": SubstancesFile,
+}  # fmt: skip
 UNITS: Final = {units.example(name): units.unit_names(name) for name in units.dimensions()}
 """The units of a quantity, by the example that its schema gives."""
 HEAD: Final = """\

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from drillsim.hazards.own import substance_in
 from drillsim.metrics.flags import sentence
 from drillsim.metrics.reading_tables import begun_of_kind, kind_of, substances, to_be_saved
 from drillsim.record.run import Run
@@ -254,7 +255,8 @@ def _deaths(telling: Telling) -> Section:
         values = {"low": deaths(row["expected_deaths_low"]), "high": deaths(row["expected_deaths_high"]),
                   "chosen": deaths(row["expected_deaths"]), "source": row["deaths_source"], "drawn": drawn}  # fmt: skip
         tone: Tone = "bad" if (row["expected_deaths_high"] or 0) >= 0.01 else ""
-        name = words.say("fields", id_) if id_ in catalogue()["fields"] else substance_name(id_, words)
+        told = id_ in catalogue()["fields"]
+        name = words.say("fields", id_) if told else substance_name(substance_in(telling.run.scenario, id_), words)
         rows.append((Cell(f"{name}: {words.say('phrases', phrase, values)}", tone),))
     if len(by_field) > 1:
         rows.append((Cell(words.say("phrases", "deaths_drawn", {"drawn": f"{drawn:,}"}), "bad" if drawn else ""),))

@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 
 from drillsim.hazards.dangers import Readings
-from drillsim.hazards.substances import kg_m3_from_ppm, substance
+from drillsim.hazards.own import substance_in
+from drillsim.hazards.substances import kg_m3_from_ppm
 from drillsim.park.schema.equipment import Threshold
 from drillsim.people.news import Call
 from drillsim.record.journal import Event
@@ -130,7 +131,7 @@ class Detection:
             return limit.ppm
         weather = self.scene.winds.weathers[0]
         try:
-            mass = substance(substance_id).molar_mass_kg_mol
+            mass = substance_in(self.scene.scenario, substance_id).molar_mass_kg_mol
         except KeyError:
             return float(NEVER)
         one = kg_m3_from_ppm(1.0, mass, weather.temperature_K, weather.pressure_Pa)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from drillsim.errors import InputError
 from drillsim.park.load import park_of
 from drillsim.park.model import Park
+from drillsim.park.own_substances import with_named
 from drillsim.reading import Document, expect, read_document, validate
 from drillsim.reading.document import resolve_reference
 from drillsim.scenario.check import faults
@@ -26,7 +27,7 @@ def load_scenario(path: Path | str) -> Scenario:
     """
     document = read_document(Path(path))
     expect(document, "drillsim.scenario/1", "name a scenario; for a park use `drillsim map check`")
-    file = validate(document, ScenarioFile)
+    file, named = with_named(validate(document, ScenarioFile), document)
     park_document = read_document(resolve_reference(document, ("park",), file.park), document.root)
     park = park_of(park_document)
     profile = _profile(document, file)
@@ -35,7 +36,7 @@ def load_scenario(path: Path | str) -> Scenario:
     if problems:
         raise InputError(problems)
     fleet = _fleet(file, park, profile, lists)
-    sources = MappingProxyType({**document.sources, **park.sources, **lists.sources})
+    sources = MappingProxyType({**document.sources, **park.sources, **lists.sources, **named})
     return Scenario(file, park, profile, MappingProxyType(fleet), document, sources, lists)
 
 

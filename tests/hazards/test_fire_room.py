@@ -354,9 +354,9 @@ def test_acts_on_others_are_left():
 
 
 def test_an_unknown_fuel_is_told_with_the_remedy():
-    ((key, message, remedy),) = problems(pool(fuel="phlogiston"))
+    ((key, message, remedy),) = problems(pool(fuel="phlogiston"), None)
     assert key == ("fuel",) and "phlogiston" in message and "benzene" in remedy
-    assert not list(problems(pool()))
+    assert not list(problems(pool(), None))
 
 
 def test_the_noun_wants_one_size():

@@ -6,7 +6,6 @@ import itertools
 import math
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -55,11 +54,9 @@ def test_the_file_is_what_the_script_draws() -> None:
     assert drawn.stdout == FILE.read_bytes()
 
 
-def test_it_is_small_and_loads_at_once() -> None:
+def test_it_is_small_and_loads() -> None:
     assert FILE.stat().st_size < 600_000
-    begun = time.perf_counter()
-    load_park(FILE)
-    assert time.perf_counter() - begun < 3
+    assert load_park(FILE).file.places
 
 
 def test_nothing_is_remarked(park: Park) -> None:

@@ -170,6 +170,6 @@ def _result(crowd: Crowd) -> dict[str, Any]:
     }
 
 
-def problems(noun: Gathering) -> Iterator[tuple[tuple[str, ...], str, str]]:
+def problems(noun: Gathering, scenario: Scenario) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Whatever its noun allows can be played."""
     yield from ()

@@ -220,7 +220,7 @@ def open_room(scenario: Scenario, winds: Winds, incidents: Mapping[str, Fire]) -
     return FireRoom(scenario, winds, incidents)
 
 
-def problems(noun: Fire) -> Iterator[tuple[tuple[str, ...], str, str]]:
+def problems(noun: Fire, scenario: Scenario) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Key, message and remedy of what cannot be played: a fuel that is not in the table."""
     try:
         fuel(noun.fuel)

@@ -8,6 +8,7 @@ from typing import Final
 from drillsim.hazards.danger import NOT_YET, Act
 from drillsim.hazards.gas.dispersion import curtain_spread_m
 from drillsim.hazards.gas.emission import Emission, emission_of
+from drillsim.hazards.gas.hole import Course
 from drillsim.hazards.gas.release import Outflow, RateChange, Release, Removal
 from drillsim.hazards.gas.segments import Segments, release_segments
 from drillsim.hazards.gas.slabs import Source
@@ -33,6 +34,8 @@ class Leak:
     source: Source
     release: Release
     winds: Winds
+    course: Course
+    """Its rates since it began."""
     begun: bool = False
     """Whether it is known when it begins."""
     isolated_at_s: float = NOT_YET
@@ -46,8 +49,12 @@ class Leak:
 
     def begin(self, at_s: float) -> None:
         """It begins to leak."""
-        stops = () if self.noun.lasts is None else (RateChange(at_s + self.noun.lasts, 0.0),)
-        self.release, self.begun = replace(self.release, start_s=at_s, changes=stops), True
+        ends = NOT_YET if self.noun.lasts is None else self.noun.lasts
+        steps = zip(self.course.after_s, self.course.rates_kg_s, strict=True)
+        changes = [RateChange(at_s + after, rate) for after, rate in steps if 0.0 < after < ends]
+        if ends < NOT_YET:
+            changes.append(RateChange(at_s + ends, 0.0))
+        self.release, self.begun = replace(self.release, start_s=at_s, changes=tuple(changes)), True
 
     def act(self, act: Act) -> bool:
         """One act of the response; whether it changed the leak."""

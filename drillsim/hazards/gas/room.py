@@ -13,20 +13,22 @@ from drillsim.hazards.aegl import limit_ppm
 from drillsim.hazards.danger import NOT_YET, OVER, Act, Effect, FieldAt, Gather, Happening, Sight, Signs, World
 from drillsim.hazards.gas.bodies import GasEffect
 from drillsim.hazards.gas.forecast import GasField
+from drillsim.hazards.gas.hole import Course, NoOutflowError, course_of
 from drillsim.hazards.gas.leak import Leak
 from drillsim.hazards.gas.plume import Plume
 from drillsim.hazards.gas.reach import MODEL_REACH_M, distance_to, passive_plume_caveats
 from drillsim.hazards.gas.release import Release
 from drillsim.hazards.gas.slabs import Source
+from drillsim.hazards.own import own_substances, properties_in, substance_in
 from drillsim.hazards.substances import (
     LEVELS,
     PPM,
     kg_m3_from_ppm,
     pure_gas_kg_m3,
-    substance,
     substance_ids,
 )
 from drillsim.hazards.weather import Weather, Winds, transport_wind
+from drillsim.hazards.winds import winds_of
 from drillsim.scenario.model import Scenario
 from drillsim.scenario.schema.incidents.gas_leak import GasLeak
 from drillsim.units import TICKS_PER_S
@@ -187,11 +189,13 @@ class GasRoom:
         x, y = noun.at or place.at
         held = place.substances.get(noun.substance)
         mass = noun.mass if noun.mass is not None else held.mass if held else np.inf
-        what = substance(noun.substance)
+        what = substance_in(self.scenario, noun.substance)
         weather = self.winds.weathers[0]
         pure = pure_gas_kg_m3(what.molar_mass_kg_mol, weather.temperature_K, weather.pressure_Pa)
         source = Source(x, y, noun.height, pure_gas_kg_m3=pure)
-        leak = Leak(id_, noun, what, source, Release(0.0, noun.rate, mass, 0.0, ()), self.winds)
+        course = _course(self.scenario, noun, mass, weather)
+        release = Release(0.0, course.rates_kg_s[0], mass, 0.0, ())
+        leak = Leak(id_, noun, what, source, release, self.winds, course)
         if noun.after is None:
             leak.begin(noun.starts_at)
         return leak
@@ -241,13 +245,27 @@ def open_room(scenario: Scenario, winds: Winds, incidents: Mapping[str, GasLeak]
     return GasRoom(scenario, winds, incidents)
 
 
-def problems(noun: GasLeak) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    """Key, message and remedy of what cannot be played: a substance about which too little is established."""
+def problems(noun: GasLeak, scenario: Scenario) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Key, message and remedy of what cannot be played: a substance about which too little is established, a hole
+    through which no rate is known."""
     try:
-        substance(noun.substance)
+        substance_in(scenario, noun.substance)
     except KeyError as error:
         message = str(error.args[0]).partition(";")[0]
-        yield ("substance",), message, f"choose from {', '.join(substance_ids())}"
+        yield ("substance",), message, f"choose from {', '.join(sorted({*substance_ids(), *own_substances(scenario)}))}"
+    try:
+        _course(scenario, noun, 1.0, winds_of(scenario).weathers[0])
+    except NoOutflowError as error:
+        message, _, remedy = str(error).partition("; ")
+        yield ("hole",), message, remedy
+
+
+def _course(scenario: Scenario, noun: GasLeak, mass: float, weather: Weather) -> Course:
+    """The rates of a leak: the one given, or those of its hole."""
+    if noun.hole is None:
+        return Course((0.0,), (noun.rate or 0.0,))
+    held = scenario.park.file.places[noun.place].substances[noun.substance]
+    return course_of(held, mass, noun.hole, properties_in(scenario, noun.substance), weather)
 
 
 def scenario_corners(scenario: Scenario) -> Array:

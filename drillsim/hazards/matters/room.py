@@ -90,6 +90,6 @@ def _result(noun: SmallMatters) -> dict[str, Any]:
     }
 
 
-def problems(noun: SmallMatters) -> Iterator[tuple[tuple[str, ...], str, str]]:
+def problems(noun: SmallMatters, scenario: Scenario) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Whatever its noun allows can be played."""
     yield from ()

@@ -144,7 +144,7 @@ def open_room(scenario: Scenario, winds: Winds, incidents: Mapping[str, Slick]) 
     return SlickRoom(scenario, winds, incidents)
 
 
-def problems(noun: Slick) -> Iterator[tuple[tuple[str, ...], str, str]]:
+def problems(noun: Slick, scenario: Scenario) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Whatever its noun allows can be played."""
     yield from ()
 

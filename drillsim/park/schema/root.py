@@ -9,6 +9,7 @@ from pydantic import Field
 from drillsim.park.schema.equipment import Camera, CoastalWatch, Detector, Hydrant, Patrol, Valve, Windsock
 from drillsim.park.schema.places import AssemblyPoint, Place, Zone
 from drillsim.park.schema.stations import Station
+from drillsim.park.schema.substance import HasSubstances
 from drillsim.park.schema.ways import Area, Gate, Way
 from drillsim.reading import Id, Named, Noun
 from drillsim.reading.quantity import Angle, Point
@@ -30,7 +31,7 @@ class Coordinates(Noun):
     plant_north: Angle = Field(default="0 deg", description="direction of plant north, clockwise from the +y axis")
 
 
-class ParkFile(Noun):
+class ParkFile(HasSubstances):
     """A park: where things are. Every collection is keyed by id."""
 
     schema_: Literal["drillsim.park/1"] = Field(alias="schema")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from drillsim.hazards.flammability import lfl_ppm
+from drillsim.hazards.own import lfl_ppm_in
 from drillsim.park.geometry import apart, bearing
 from drillsim.record.journal import Event
 from drillsim.response.crew import LOOKS_EVERY_S, Crew
@@ -124,7 +124,7 @@ def flammable_cloud(scene: Scene, affair: Affair) -> bool:
     share = scene.scenario.figure("drone_turns_back_share_of_lfl")
     place = sorted(scene.park.file.places).index(affair.place)
     for name, values in scene.outlook.readings.doors.items():
-        limit = lfl_ppm(name)
+        limit = lfl_ppm_in(scene.scenario, name)
         if limit is not None and float(values[place]) > share * limit:
             return True
     return False
@@ -135,7 +135,7 @@ def cloud_is_known(scene: Scene, affair: Affair) -> bool:
     share = scene.scenario.figure("drone_turns_back_share_of_lfl")
     nouns, readings = scene.park.file.detectors, scene.outlook.readings.detectors
     for id_, ppm in sorted(readings.items()):
-        limit = lfl_ppm(nouns[id_].substance)
+        limit = lfl_ppm_in(scene.scenario, nouns[id_].substance)
         if nouns[id_].substance in affair.noun.causes and limit is not None and ppm > share * limit:
             return True
     return False

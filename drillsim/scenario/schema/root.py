@@ -9,7 +9,8 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, fi
 
 from drillsim.park.schema import Vehicle
 from drillsim.park.schema.places import Shift
-from drillsim.reading import Id, Ids, Named, Noun
+from drillsim.park.schema.substance import HasSubstances
+from drillsim.reading import Id, Ids, Named
 from drillsim.reading.quantity import DurationLaw, PositiveDuration, Share
 from drillsim.scenario.schema.command import CIVIL_LEVELS, Level, LevelName, Order
 from drillsim.scenario.schema.incidents import Incident
@@ -42,7 +43,7 @@ class FleetVehicle(Vehicle):
     station: Id = Field(description="station it stands in")
 
 
-class ScenarioFile(Noun):
+class ScenarioFile(HasSubstances):
     """A scenario: what happens on one day in a park. Every collection is keyed by id."""
 
     schema_: Literal["drillsim.scenario/1"] = Field(alias="schema")
