@@ -82,6 +82,8 @@ def verify_hazards(cases: Path, data: Path | None, only: str | None = None) -> S
         raise DrillsimError(f"verify: no case has the topic {only!r}; topics: {', '.join(topics)}")
     found = trials(data) if data is not None else ()
     rows = [*(judged(case, data) for case in all_), *(trial.row() for trial in found), *_without_data(data)]
+    order = {topic: number for number, topic in enumerate(dict.fromkeys(row.topic for row in rows))}
+    rows.sort(key=lambda row: order[row.topic])
     remarks = [] if data is not None else [f"no measured data: no field trial was run; see --data and {SHARED}"]
     return Suite(
         tuple(row for row in rows if only in (None, row.topic)),

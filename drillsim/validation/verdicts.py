@@ -14,6 +14,7 @@ VERIFIED: Final = frozenset({"read", "measured", "recomputed", "read+recomputed"
 """The confidences that may pass or fail; what rests on memory or on another's quotation is shown and not judged."""
 
 Range = tuple[float, float]
+_SMALL: Final = 1e-4  # below a hundredth of a per cent a share is told as a power of ten
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def compare(name: str, expected: float, got: float | None, tolerance: Mapping[st
     if "factor" in tolerance:
         within, holds = f"factor {tolerance['factor']:g}", _within_factor(expected, got, float(tolerance["factor"]))
     elif share is not None:
-        within, holds = f"{float(share) * 100.0:.2g} %", _close(expected, got, float(share) * abs(expected))
+        within = f"{float(share) * 100.0:.2g} %" if float(share) >= _SMALL else f"rel {float(share):g}"
+        holds = _close(expected, got, float(share) * abs(expected))
     elif "abs" in tolerance:
         within, holds = f"± {tolerance['abs']:g}", _close(expected, got, float(tolerance["abs"]))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 from drillsim.hazards.gas.field import steady_centreline
 from drillsim.hazards.gas.slabs import Source
 from drillsim.hazards.substances import pure_gas_kg_m3
+from drillsim.hazards.weather import STABILITIES
+from drillsim.validation.measures import measures
 from drillsim.validation.tables import load_table
 from drillsim.validation.trials.prairie_grass import weather_of
 from drillsim.validation.trials.trial import Trial, gathered, table_of
@@ -40,17 +43,27 @@ def plume_vol_percent(run: str, folder: Path, distance_m: Array, stability: str 
 
 
 def trials(folder: Path) -> tuple[Trial, ...]:
-    """Burro's four spills whose rate is known; and whether another class would save the plume."""
+    """Burro's four spills whose rate is known; and whether another class of stability would save the plume."""
     table, parts = load_table("trials.yaml")["lng"], []
     for run in table["runs"]:
-        seen = table_of(folder / "lng" / f"{run}_exp.csv", skip=1)
-        parts.append((run, seen["X_CH4"], plume_vol_percent(run, folder, seen["x"])))
+        distance, seen = arcs_of(run, folder)
+        parts.append((run, seen, plume_vol_percent(run, folder, distance)))
     observed, modelled, groups = gathered(parts)
     limits = {name: tuple(bounds) for name, bounds in table["limits"].items()}
+    saved = sum(_passes(folder, observed, stability, limits) for stability in STABILITIES)
+    why = f"three runs' classes are memory; with one for all it would pass with {saved} of {len(STABILITIES)}"
     return (
         Trial(BURRO, "Burro: liquefied natural gas, passive plume", "field data", "vol %", observed, modelled, groups,
-              table["source"], table["confidence"], limits),
+              table["source"], table["confidence"], limits, why=why),
     )  # fmt: skip
+
+
+def _passes(folder: Path, observed: Array, stability: str, limits: Mapping[str, tuple[float, float]]) -> bool:
+    """Whether the plume would stand its limits if every run had one class."""
+    runs = load_table("trials.yaml")["lng"]["runs"]
+    got = np.concatenate([plume_vol_percent(run, folder, arcs_of(run, folder)[0], stability) for run in runs])
+    own = measures(observed, got)
+    return all(low <= getattr(own, name) <= high for name, (low, high) in limits.items())
 
 
 def arcs_of(run: str, folder: Path) -> tuple[Array, Array]:
