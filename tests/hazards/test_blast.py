@@ -31,8 +31,8 @@ def test_tnt_mass(case):
     np.testing.assert_allclose(got, case["expected"]["W"], rtol=case["tolerance"]["rel"])
 
 
-PROBITS = {"eisenberg": lambda p, i: lung_probit_eisenberg(p), "tno_head": head_impact_probit,
-           "tno_collapse": collapse_probit}  # fmt: skip
+PROBITS = {"eisenberg": lambda p, i: lung_probit_eisenberg(p), "hse": lambda p, i: lung_probit_hse(p),
+           "tno_head": head_impact_probit, "tno_collapse": collapse_probit}  # fmt: skip
 
 
 @pytest.mark.parametrize("case", gating_cases("harm.overpressure."))
