@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from drillsim.errors import DrillsimError
+from drillsim.hazards.substances import UnknownSubstanceError
 from drillsim.validation.cases import Case, load_cases
 from drillsim.validation.formulas import field, fire, gas, harm
 from drillsim.validation.formulas.covering import Check, Formula, NotCoveredError
@@ -116,17 +117,17 @@ def _without_data(data: Path | None) -> list[Row]:
 
 
 def judged(case: Case, data: Path | None = None) -> Row:
-    """One case with its verdict.
-
-    Raises DrillsimError for a case whose arguments its formula cannot take.
-    """
+    """One case with its verdict; one whose arguments its formula cannot take is not covered, and says so."""
     listed = load_table("trials.yaml")["listed"].get(case.id)
     try:
         quantities = _quantities(case, data)
     except NotCoveredError as reason:
         quantities, missing = _uncovered(case), str(reason)
+    except UnknownSubstanceError as reason:
+        quantities, missing = _uncovered(case), str(reason)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-        raise DrillsimError(f"{case.id}: its formula cannot take what the case gives ({error})") from error
+        what = f"needs {error}" if isinstance(error, KeyError) else f"cannot take what the case gives: {error}"
+        quantities, missing = _uncovered(case), f"its formula {what}"
     else:
         missing = ""
     all_, verdict, note = settle(quantities, case.confidence, listed)

@@ -136,9 +136,10 @@ def _flames(folder: Path) -> list[tuple[str, Array, list[Pool]]]:
         found.append(("LNG, Montoir", np.array([seen[f"P{k + 1}"] for k in range(len(pools))]), pools))
     for name, pools in _sandia().items():
         rows = table_of(folder / "fires" / "Sandia_Pool_Fires" / f"{name}_pool_flame.csv")
-        # Two cameras; the flame leans away from one of them, so the longer picture is nearer to the truth.
+        # Two cameras; the flame leans away from one of them, so the longer picture is nearer to the truth. Each period
+        # has two rows, its beginning and its end, and an empty one parts it from the next.
         longest = np.fmax(rows["South_L_F"], rows["West_L_F"])
-        found.append((f"{name}, Sandia", longest[np.isfinite(longest)][::2][: len(pools)], pools))
+        found.append((f"{name}, Sandia", longest[np.isfinite(longest)][::2], pools))
     for name, (pool, _) in _certec().items():
         seen = table_of(folder / "fires" / "CERTEC_Pool_Fires" / f"{name}_rad.csv", skip=0)
         found.append(("diesel, CERTEC", np.array([seen["L_F"][-1]]), [pool]))
