@@ -1,12 +1,14 @@
 """The field trials on the measured data: within the limits that drillsim has set itself, or openly not."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from drillsim.errors import InputError
-from drillsim.validation.suite import trials
+from drillsim.validation.cases import Case
+from drillsim.validation.suite import judged, trials
 from drillsim.validation.trials.prairie_grass import arcs
 
 SHARED = Path(os.environ.get("DRILLSIM_SHARED", str(Path(__file__).resolve().parents[3] / "shared")))
@@ -63,3 +65,15 @@ def test_missing_and_broken_data_are_refused(tmp_path):
     path.write_text(f"{names}\n1,07/03/56,1100-1110,fifty,80,0.5,1.5,100,1,4,-10\n", encoding="utf-8")
     with pytest.raises(InputError, match="no number"):
         arcs(tmp_path)
+
+
+def test_another_evaluation_is_compared_when_all_its_runs_are_at_hand(found):
+    own = found["trial.prairie_grass.class_from_obukhov"].measures
+    given = {"n_runs": 26, "briggs_u2": {"FAC2": own.FAC2 + 0.01}, "briggs_u10": {"FAC2": 0.7}}
+    id_ = "field.prairie_grass.statistics"
+    case = Case(id_, "field data", given, {"abs": 0.05}, "made up", "measured", "", {}, None, "")
+    row = judged(case, DATA)
+    assert row.verdict == "not covered" and row.note == "1 of 2 numbers have a formula, and are within"
+    assert [one.holds for one in row.quantities] == [True, False]
+    other = judged(replace(case, expected={**given, "n_runs": 53}), DATA)
+    assert other.verdict == "not covered" and other.note == "measures of 53 runs; 26 are at hand"
