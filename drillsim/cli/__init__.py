@@ -10,6 +10,7 @@ from drillsim.cli.check import check, schema
 from drillsim.cli.map import map_
 from drillsim.cli.messages import Spoken
 from drillsim.cli.run import run
+from drillsim.cli.verify import verify
 
 
 @click.group(cls=Spoken, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -18,5 +19,5 @@ def main() -> None:
     """Emergency-response simulator and drill planner for industrial parks."""
 
 
-for command in (run, check, schema, map_, bench):
+for command in (run, check, schema, map_, bench, verify):
     main.add_command(command)

@@ -52,6 +52,24 @@ def probability(probit: Probit, load: ArrayLike) -> Array:
     return np.where(some, ndtr(probit.a + probit.b * logarithm - MEDIAN_PROBIT), 0.0)
 
 
+def share_of_probit(probit_value: ArrayLike) -> Array:
+    """The share of people struck at a probit Y, any shape; 0 for -inf.
+
+    Source: Phi(Y - 5), Finney 1971 (memory).
+    """
+    return np.asarray(ndtr(np.asarray(probit_value, dtype=np.float64) - MEDIAN_PROBIT), dtype=np.float64)
+
+
+def probit_value(probit: Probit, load: ArrayLike) -> Array:
+    """The probit Y of a load in ppm^n min (the probit's n), any shape; -inf for no load.
+
+    Source: Y = a + b ln L, Finney 1971 (memory); coefficients carry their own source.
+    """
+    own = np.asarray(load, dtype=np.float64) * probit.mg_m3_per_ppm**probit.n
+    logarithm = np.log(own, out=np.full(own.shape, -np.inf), where=own > 0.0)
+    return np.asarray(probit.a + probit.b * logarithm, dtype=np.float64)
+
+
 def lethal_load(probit: Probit, u: ArrayLike) -> Array:
     """The load in ppm^n min at which each person dies, from uniforms `u` drawn once in (0, 1), any shape.
 

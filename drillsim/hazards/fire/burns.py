@@ -85,6 +85,16 @@ def death_probability(probit: HeatProbit, dose: ArrayLike) -> Array:
     return np.where(own > 0.0, ndtr(probit.a + probit.b * logarithm - MEDIAN_PROBIT), 0.0)
 
 
+def burn_probit_value(probit: HeatProbit, dose: ArrayLike) -> Array:
+    """The probit Y of a dose in tdu, any shape; -inf for none.
+
+    Source: Y = a + b ln(share x dose); coefficients carry their own source.
+    """
+    own = probit.share * np.asarray(dose, dtype=np.float64)
+    logarithm = np.log(own, out=np.full(own.shape, -np.inf), where=own > 0.0)
+    return np.asarray(probit.a + probit.b * logarithm, dtype=np.float64)
+
+
 def lethal_dose_tdu(probit: HeatProbit, u: ArrayLike) -> Array:
     """The dose at which each person dies, from uniforms `u` drawn once in (0, 1), any shape. Low u: sensitive.
 

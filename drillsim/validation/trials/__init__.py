@@ -1,0 +1,1 @@
+"""Trials in the field: what was measured, what drillsim gives for it, and whether that is good enough."""

@@ -1,0 +1,198 @@
+"""Pool fires: burning rates, lengths of flames and radiation, beside the formulas played in a day and their cousins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from drillsim.hazards.fire.fuels import fuel
+from drillsim.hazards.fire.pool import (
+    burning_rate_kg_s_m2,
+    equivalent_diameter_m,
+    flame_length_m,
+    thomas_flame_length_m,
+)
+from drillsim.hazards.fire.radiation import (
+    Flame,
+    cylinder_view_factor,
+    radiant_fraction,
+    radiation_kW_m2,
+    transmissivity,
+    vapour_pressure_Pa,
+)
+from drillsim.hazards.tables import load_table as hazard_table
+from drillsim.hazards.weather import Weather
+from drillsim.validation.tables import load_table
+from drillsim.validation.trials.trial import Trial, gathered, names_of, table_of
+
+Array = NDArray[np.float64]
+
+ICE_K: Final = 273.15
+MEMORY: Final = "heat of combustion and radiant fraction of diesel are memory: CERTEC is shown and does not count"
+
+
+@dataclass(frozen=True)
+class Pool:
+    """A pool on fire as it was in one period of a trial, and the air about it."""
+
+    trial: str
+    fuel: str
+    diameter_m: float
+    rate_kg_s_m2: float
+    wind_m_s: float
+    temperature_C: float
+    humidity: float
+
+    @property
+    def heat_kW(self) -> float:
+        """The heat release by the measured burning rate."""
+        heat = load_table("trials.yaml")["fires"]["fuels"][self.fuel]["heat"]
+        return float(self.rate_kg_s_m2 * heat * 0.25 * np.pi * self.diameter_m**2)
+
+    @property
+    def flame(self) -> Flame:
+        """The flame as drillsim plays it: upright, radiating its fuel's share."""
+        row = load_table("trials.yaml")["fires"]["fuels"][self.fuel]
+        # Only the rule for soot and the share are taken from the fuel; its burning rate was measured.
+        like = fuel("heptane" if row["sooty"] else "methanol")
+        share = min(row["radiant"], float(radiant_fraction(like, self.diameter_m))) if row["sooty"] else row["radiant"]
+        length = float(flame_length_m(self.heat_kW, self.diameter_m))
+        return Flame(0.0, 0.0, 0.0, self.diameter_m, length, self.heat_kW * share)
+
+    @property
+    def vapour_Pa(self) -> float:
+        """The partial pressure of water in the trial's air."""
+        usual = hazard_table("fire/fire.yaml")["radiation"]["relative_humidity"]["value"]
+        air = Weather(0.0, 1.0, "D", temperature_K=self.temperature_C + ICE_K)
+        return float(vapour_pressure_Pa(air) * self.humidity / usual)
+
+    def point_kW_m2(self, at: ArrayLike) -> Array:
+        """The radiation as drillsim plays it, at points (n, 3) from the middle of the pool."""
+        x, y, z = np.asarray(at, dtype=np.float64).T
+        return radiation_kW_m2(self.flame, x, y, z, self.vapour_Pa)
+
+    def solid_kW_m2(self, at: ArrayLike) -> Array:
+        """The radiation of the upright solid flame of the same power, at the height of its foot."""
+        flame, aside = self.flame, np.hypot(*np.asarray(at, dtype=np.float64)[:, :2].T)
+        seen = cylinder_view_factor(self.diameter_m, flame.length_m, aside)
+        passes = transmissivity(self.vapour_Pa, aside - 0.5 * self.diameter_m)
+        return np.asarray(flame.surface_power_kW_m2 * seen * passes, dtype=np.float64)
+
+
+def _periods(trial: str, fuel_: str, diameter_m: float, given: Mapping[str, Any]) -> list[Pool]:
+    return [
+        Pool(trial, fuel_, diameter_m, rate, wind, given["temperature_C"], given["humidity"])
+        for rate, wind in zip(given["rates"], given["winds"], strict=True)
+    ]
+
+
+def _montoir() -> dict[str, list[Pool]]:
+    table = load_table("trials.yaml")["fires"]["montoir"]
+    return {name: _periods(name, table["fuel"], table["diameter_m"], given) for name, given in table["trials"].items()}
+
+
+def _sandia() -> dict[str, list[Pool]]:
+    table = load_table("trials.yaml")["fires"]["sandia"]
+    return {name: _periods(name, name, table["diameter_m"], given) for name, given in table["trials"].items()}
+
+
+def _certec() -> dict[str, tuple[Pool, Array]]:
+    table = load_table("trials.yaml")["fires"]["certec"]
+    return {
+        name: (
+            Pool(name, table["fuel"], given["diameter_m"], given["rate"], given["wind"], given["temperature_C"],
+                 table["humidity"]),
+            np.array([given["radiometer"]], dtype=np.float64),
+        )
+        for name, given in table["trials"].items()
+    }  # fmt: skip
+
+
+def _burning_rates(folder: Path) -> list[tuple[str, Array, Array]]:
+    """Measured burning rates of pools, and those of the table of fuels for their size."""
+    table = load_table("trials.yaml")["fires"]["burning_rates"]
+    pools, parts = table_of(folder / table["file"]), []
+    for name in names_of(pools)[1:]:
+        got = burning_rate_kg_s_m2(fuel(name.lower()), table["diameter_m"])
+        parts.append((name.lower(), pools[name][:1], np.atleast_1d(got)))
+    tests, (start, end) = table_of(folder / table["plateau_file"], skip=1), table["plateau_s"]
+    steady = (tests["Time"] >= start) & (tests["Time"] <= end)
+    for column, area in table["plateau_areas_m2"].items():
+        got = burning_rate_kg_s_m2(fuel("heptane"), equivalent_diameter_m(area))
+        parts.append(("heptane (VTT)", np.array([tests[column][steady].mean()]), np.atleast_1d(got)))
+    return parts
+
+
+def _flames(folder: Path) -> list[tuple[str, Array, list[Pool]]]:
+    """Measured lengths of flames, along their lean, and the pools they stood on."""
+    found = []
+    for name, pools in _montoir().items():
+        seen = table_of(folder / "fires" / "Montoir_LNG_Fires" / f"{name}_Flame_Height.csv")[0]
+        found.append(("LNG, Montoir", np.array([seen[f"P{k + 1}"] for k in range(len(pools))]), pools))
+    for name, pools in _sandia().items():
+        rows = table_of(folder / "fires" / "Sandia_Pool_Fires" / f"{name}_pool_flame.csv")
+        # Two cameras; the flame leans away from one of them, so the longer picture is nearer to the truth. Each period
+        # has two rows, its beginning and its end, and an empty one parts it from the next.
+        longest = np.fmax(rows["South_L_F"], rows["West_L_F"])
+        found.append((f"{name}, Sandia", longest[np.isfinite(longest)][::2], pools))
+    for name, (pool, _) in _certec().items():
+        seen = table_of(folder / "fires" / "CERTEC_Pool_Fires" / f"{name}_rad.csv", skip=0)
+        found.append(("diesel, CERTEC", np.array([seen["L_F"][-1]]), [pool]))
+    return found
+
+
+def _radiation(folder: Path) -> list[tuple[str, Array, Pool, Array]]:
+    """Measured radiation, the pools and the points."""
+    table, found = load_table("trials.yaml")["fires"], []
+    for name, pools in _montoir().items():
+        rows = table_of(folder / "fires" / "Montoir_LNG_Fires" / f"{name}.csv", skip=1)
+        for column in [column for column in names_of(rows) if column.startswith("r_")]:
+            at = np.stack([rows[column], 0.0 * rows[column], np.full(len(rows), table["montoir"]["height_m"])], axis=1)
+            for k, pool in enumerate(pools):
+                seen = rows[f"HF_p{k + 1}_{column[2:]}"]
+                known = np.isfinite(seen) & np.isfinite(rows[column])
+                found.append(("LNG, Montoir", seen[known], pool, at[known]))
+    meters = np.concatenate([np.array(line, dtype=np.float64) for line in table["sandia"]["radiometers"]])
+    for name, pools in _sandia().items():
+        rows = table_of(folder / "fires" / "Sandia_Pool_Fires" / f"{name}_pool.csv")
+        for column, pool in zip(names_of(rows)[1:], pools, strict=True):
+            known = np.isfinite(rows[column])
+            found.append((f"{name}, Sandia", rows[column][known], pool, meters[known]))
+    for name, (pool, at) in _certec().items():
+        seen = table_of(folder / "fires" / "CERTEC_Pool_Fires" / f"{name}_rad.csv")
+        found.append(("diesel, CERTEC", np.array([seen["HF_wide"][-1]]), pool, at))
+    return found
+
+
+def trials(folder: Path) -> tuple[Trial, ...]:
+    """The comparisons of pool fires: what is played, judged; its cousins, for comparison."""
+    flames, heat = _flames(folder), _radiation(folder)
+    lengths = [(name, seen, np.array([pool.flame.length_m for pool in pools])) for name, seen, pools in flames]
+    thomas = [
+        (name, seen, np.array([float(thomas_flame_length_m(p.rate_kg_s_m2, p.diameter_m, p.wind_m_s)) for p in pools]))
+        for name, seen, pools in flames
+    ]
+    return (
+        _trial("burning_rates", "Burning rates of pools", "kg/(m² s)", _burning_rates(folder)),
+        _trial("flame_lengths", "Lengths of flames, Heskestad", "m", lengths),
+        _trial("flame_lengths_thomas", "Lengths of flames, Thomas with wind", "m", thomas, "not played in a day"),
+        _trial("radiation", "Radiation, point source", "kW/m²",
+               [(name, seen, pool.point_kW_m2(at)) for name, seen, pool, at in heat]),
+        _trial("radiation_solid_flame", "Radiation, upright solid flame", "kW/m²",
+               [(name, seen, pool.solid_kW_m2(at)) for name, seen, pool, at in heat], "not played in a day"),
+    )  # fmt: skip
+
+
+def _trial(name: str, title: str, unit: str, parts: list[tuple[str, Array, Array]], why: str = "") -> Trial:
+    table = load_table("trials.yaml")["fires"]
+    observed, modelled, groups = gathered(parts)
+    shown = frozenset({"diesel, CERTEC"} & set(groups))
+    limits = {} if why else {f"within factor {table['factor']:g}": (table["least_share"], 1.0)}
+    remarks = "; ".join(part for part in (why, MEMORY if shown else "") if part)
+    return Trial(f"trial.fires.{name}", title, "fire", unit, observed, modelled, groups, table["source"],
+                 table["confidence"], limits, table["factor"], shown, remarks)  # fmt: skip

@@ -1,0 +1,79 @@
+"""The field trials on the measured data: within the limits that drillsim has set itself, or openly not."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from drillsim.errors import InputError
+from drillsim.validation.cases import Case
+from drillsim.validation.suite import judged, trials
+from drillsim.validation.trials.prairie_grass import arcs
+
+SHARED = Path(os.environ.get("DRILLSIM_SHARED", str(Path(__file__).resolve().parents[3] / "shared")))
+DATA = SHARED / "data"
+
+
+@pytest.fixture(scope="module")
+def found():
+    if not DATA.is_dir():
+        pytest.skip(f"no measured data at {DATA}")
+    return {trial.id: trial for trial in trials(DATA)}
+
+
+def test_prairie_grass_stays_within_its_limits(found):
+    trial = found["trial.prairie_grass.class_from_obukhov"]
+    assert trial.row().verdict == "pass" and trial.measures.pairs >= 130
+    assert trial.limits["FAC2"][0] >= 0.75 and trial.limits["VG"][1] <= 1.6
+
+
+def test_wind_and_sun_alone_are_shown_and_not_judged(found):
+    row = found["trial.prairie_grass.class_from_wind_and_sun"].row()
+    assert row.verdict == "not judged"
+    assert found[row.id].measures.FAC2 >= 0.60
+
+
+def test_a_passive_plume_of_cold_gas_fails_openly(found):
+    row = found["trial.lng.burro"].row()
+    assert row.verdict == "fails" and "with 0 of 6" in row.note
+
+
+def test_flames_are_good_and_heat_is_not(found):
+    assert found["trial.fires.flame_lengths"].row().verdict == "pass"
+    heat = found["trial.fires.radiation"]
+    assert heat.row().verdict == "fails" and heat.bias < 1.0
+    assert heat.counted.sum() == heat.observed.size - 5  # CERTEC is shown only
+
+
+def test_every_trial_has_a_source_and_measured_numbers(found):
+    for trial in found.values():
+        assert trial.source and trial.confidence == "read"
+        assert len(trial.observed) == len(trial.modelled) == len(trial.groups)
+        assert sum(own.pairs for own in trial.by_group().values()) == len(trial.groups)
+
+
+def test_missing_and_broken_data_are_refused(tmp_path):
+    with pytest.raises(InputError, match="cannot be read"):
+        trials(tmp_path)
+    (tmp_path / "prairie_grass").mkdir()
+    path = tmp_path / "prairie_grass" / "arc_maxima.csv"
+    path.write_text("run,arc_m\n1,50\n", encoding="utf-8")
+    with pytest.raises(InputError, match="lacks date"):
+        arcs(tmp_path)
+    names = "run,date,time,arc_m,Q_g_s,hs_m,zr_m,cmax_mg_m3,evap_corr,u2_m_s,L_m"
+    path.write_text(f"{names}\n1,07/03/56,1100-1110,fifty,80,0.5,1.5,100,1,4,-10\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no number"):
+        arcs(tmp_path)
+
+
+def test_another_evaluation_is_compared_when_all_its_runs_are_at_hand(found):
+    own = found["trial.prairie_grass.class_from_obukhov"].measures
+    given = {"n_runs": 26, "briggs_u2": {"FAC2": own.FAC2 + 0.01}, "briggs_u10": {"FAC2": 0.7}}
+    id_ = "field.prairie_grass.statistics"
+    case = Case(id_, "field data", given, {"abs": 0.05}, "made up", "measured", "", {}, None, "")
+    row = judged(case, DATA)
+    assert row.verdict == "not covered" and row.note == "1 of 2 numbers have a formula, and are within"
+    assert [one.holds for one in row.quantities] == [True, False]
+    other = judged(replace(case, expected={**given, "n_runs": 53}), DATA)
+    assert other.verdict == "not covered" and other.note == "measures of 53 runs; 26 are at hand"
