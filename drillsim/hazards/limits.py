@@ -13,6 +13,8 @@ from drillsim.hazards.tables import Limit, Provenance, limit_row, load_table, pr
 TABLE: Final = "limits.yaml"
 TOXIC_TABLE: Final = "substances.yaml"
 LEVELS: Final = (1, 2, 3)
+DURATIONS_MIN: Final[tuple[float, ...]] = tuple(float(t) for t in load_table(TOXIC_TABLE)["aegl_durations"]["value"])
+"""The durations of the guideline levels, minutes."""
 _FIGURES: Final = ("aegl_ppm", "aegl_exponent", "erpg_ppm", "idlh_ppm", "pac_ppm")
 
 

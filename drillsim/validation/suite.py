@@ -12,7 +12,7 @@ from typing import Final
 from drillsim.errors import DrillsimError
 from drillsim.hazards.substances import UnknownSubstanceError
 from drillsim.validation.cases import Case, load_cases
-from drillsim.validation.formulas import field, fire, gas, harm
+from drillsim.validation.formulas import field, fire, gas, harm, source
 from drillsim.validation.formulas.covering import Check, Formula, NotCoveredError
 from drillsim.validation.tables import load_table
 from drillsim.validation.trials import fires, lng, prairie_grass
@@ -21,7 +21,7 @@ from drillsim.validation.verdicts import VERDICTS, Quantity, Row, Verdict, compa
 
 SHARED: Final = "DRILLSIM_SHARED"
 """The environment variable that names the folder of cases and measured data."""
-FORMULAS: Final[Mapping[str, Formula]] = {**gas.FORMULAS, **fire.FORMULAS, **harm.FORMULAS}
+FORMULAS: Final[Mapping[str, Formula]] = {**source.FORMULAS, **gas.FORMULAS, **fire.FORMULAS, **harm.FORMULAS}
 TRIAL_TOPICS: Final = ("field data", "fire")
 
 
@@ -150,6 +150,7 @@ def _quantities(case: Case, data: Path | None) -> Sequence[Quantity]:
 def _checks(data: Path | None) -> dict[str, Check]:
     """The checks by the start of the ids they are for; some need the measured data."""
     return {
+        **source.CHECKS,
         **gas.CHECKS,
         **fire.CHECKS,
         **harm.CHECKS,

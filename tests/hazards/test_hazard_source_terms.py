@@ -32,52 +32,13 @@ from drillsim.hazards.gas.pools import (
     evaporated_kg,
     ground,
     pool_area_m2,
-    pool_evaporation_still,
     pool_evaporation_wind,
 )
+from drillsim.validation.formulas.source import BESIDE, FORMULAS
+
+liquid = FORMULAS["liquid_orifice"]
 
 # ---- published cases
-
-
-def liquid(a):
-    jet = liquid_orifice(
-        hole_diameter_m=a["d"], discharge_coefficient=a["Cd"], pressure_Pa=a["P1"], density_kg_m3=a["rho"],
-        ambient_pressure_Pa=a["P2"], head_m=a.get("h", 0.0),
-    )  # fmt: skip
-    return {"mdot": jet.rate_kg_s, "u": jet.speed_m_s}
-
-
-def gas(a):
-    density = a.get("rho1")
-    if density is None:
-        density = gas_density_kg_m3(pressure_Pa=a["P1"], temperature_K=a["T1"], molar_mass_kg_mol=a["MW"])
-    jet = gas_orifice(
-        hole_diameter_m=a["d"], discharge_coefficient=a["Cd"], pressure_Pa=a["P1"], ambient_pressure_Pa=a["P2"],
-        temperature_K=a["T1"], density_kg_m3=density, heat_capacity_ratio=a["k"],
-    )  # fmt: skip
-    return {"mdot": jet.rate_kg_s, "u": jet.speed_m_s, "T_exit": jet.temperature_K}
-
-
-def pool(a):
-    return {
-        "mdot": pool_evaporation_still(
-            pool_area_m2=a["A"], molar_mass_kg_mol=a["M"] / 1e3, vapour_pressure_Pa=a["Psat"], temperature_K=a["T"]
-        )
-    }
-
-
-def flash(a):
-    return {
-        "x": flash_fraction(
-            temperature_K=a["T"], boiling_point_K=a["Tb"], liquid_heat_capacity_J_kgK=a["cp"],
-            vaporisation_heat_J_kg=a["hv"],
-        )
-    }  # fmt: skip
-
-
-FORMULAS = {"liquid_orifice": liquid, "gas_orifice": gas, "pool_evap_crowl": pool, "flash_linear": flash}
-# The isenthalpic flash of CoolProp stands beside the linear one for comparison; it is no answer of this formula.
-BESIDE = {"x_isenthalpic_coolprop"}
 
 
 @pytest.mark.parametrize("case", gating_cases("src."))
@@ -91,9 +52,9 @@ def test_published_case(case):
 
 def test_examples_from_memory_too():
     """Crowl & Louvar: benzene from a hole of 1/4 in, 1.48 lb/s; a tank of toluene, 0.162 lb/min."""
-    benzene = liquid({"Cd": 0.61, "d": 0.00635, "P1": 790800.7, "P2": 101325.0, "rho": 879.0})
+    benzene = FORMULAS["liquid_orifice"]({"Cd": 0.61, "d": 0.00635, "P1": 790800.7, "P2": 101325.0, "rho": 879.0})
     np.testing.assert_allclose(benzene["mdot"], 0.6713, rtol=0.01)
-    toluene = pool({"M": 92.0, "A": 1.8241511904, "Psat": 3759.6804, "T": 298.15})
+    toluene = FORMULAS["pool_evap_crowl"]({"M": 92.0, "A": 1.8241511904, "Psat": 3759.6804, "T": 298.15})
     np.testing.assert_allclose(toluene["mdot"], 0.001224699, rtol=0.015)
 
 

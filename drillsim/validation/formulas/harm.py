@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from drillsim.hazards.aegl import limit_ppm
 from drillsim.hazards.blast.injury import (
     collapse_probit,
     head_impact_probit,
@@ -14,6 +13,7 @@ from drillsim.hazards.blast.injury import (
 )
 from drillsim.hazards.fire.burns import burn_probit_value, death_probability, dose_tdu, heat_probits
 from drillsim.hazards.harm import add_load, probability, probit_value, share_of_probit
+from drillsim.hazards.limits import DURATIONS_MIN, limits
 from drillsim.hazards.substances import Probit, UnknownSubstanceError, substance
 from drillsim.validation.cases import Case
 from drillsim.validation.formulas.covering import Check, Formula, NotCoveredError
@@ -71,17 +71,18 @@ def _guideline_scaling(case: Case) -> Sequence[Quantity]:
     """A substance's guideline levels: as tabled, and following their own exponent between durations."""
     name, _, level = case.id.removeprefix("harm.aegl_scaling.").rpartition("_aegl")
     try:
-        gas = substance(SHORT_NAMES.get(name, name))
+        own = limits(SHORT_NAMES.get(name, name))
     except UnknownSubstanceError:
-        raise NotCoveredError(f"{name} is not among the toxic substances") from None
+        raise NotCoveredError(f"no limits of {name} are in the tables") from None
+    ppm_of = dict(zip(DURATIONS_MIN, own.aegl_ppm[int(level)], strict=True))
     expected = case.expected
     table = {"60": expected["ppm_60"], **expected["others_min_ppm"]}
-    found = [compare("n", expected["n"], gas.aegl_exponent, {})]
+    found = [compare("n", expected["n"], own.aegl_exponent, {})]
     for minutes, ppm in table.items():
-        own = limit_ppm(gas, int(level), float(minutes))
-        found.append(compare(f"ppm at {minutes} min", ppm, own, {}))
+        tabled = ppm_of[float(minutes)]
+        found.append(compare(f"ppm at {minutes} min", ppm, tabled, {}))
         scaled = expected["ppm_60"] * (60.0 / float(minutes)) ** (1.0 / expected["n"])
-        found.append(compare(f"ppm at {minutes} min by C^n t", own or 0.0, scaled, case.tolerance))
+        found.append(compare(f"ppm at {minutes} min by C^n t", tabled or 0.0, scaled, case.tolerance))
     return found
 
 
