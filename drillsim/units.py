@@ -90,6 +90,17 @@ def parse_quantity(text: str, dimension: str) -> float:
         raise ValueError(f"{text!r} is too large to be a {dimension}; write a finite number") from None
 
 
+def number_and_unit(text: str) -> tuple[float, str]:
+    """The number of a quantity as it is written, and its unit of whatever dimension.
+
+    Raises ValueError with the remedy when the text is no number with a unit of the table.
+    """
+    match = _QUANTITY.match(text) if len(text) <= 80 else None
+    if match is None or not any(match[2] in units for units in _UNITS.values()):
+        raise ValueError(f'{text[:40]!r} is not a quantity; write a number and a unit, for example "2 kg/s"')
+    return float(match[1]), match[2]
+
+
 def format_quantity(value: float, dimension: str) -> str:
     """A quantity as text that `parse_quantity` reads back to the very same value."""
     unit = "K" if dimension == "temperature" else next(iter(_UNITS[dimension]))

@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1] / "drillsim"
 
 ROOMS = ["errors", "units", "reading", "park", "scenario", "chance", "hazards", "record", "people", "response",
-         "engine", "metrics", "validation", "report", "api", "bench", "cli", "__main__", "__init__"]  # fmt: skip
+         "engine", "metrics", "study", "validation", "report", "api", "bench", "cli", "__main__", "__init__"]  # fmt: skip
 
 DOORS = {
     "errors": set(),
@@ -23,6 +23,7 @@ DOORS = {
     "response": {"numpy", "simpy", "scipy"},
     "engine": {"numpy"},
     "metrics": {"numpy"},
+    "study": {"numpy", "scipy", "pydantic", "dask", "distributed", "pyarrow"},
     "validation": {"numpy", "yaml"},
     "report": {"numpy", "matplotlib", "jinja2", "rich", "yaml", "markupsafe"},
     "api": set(),

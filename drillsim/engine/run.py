@@ -93,11 +93,13 @@ def simulate(scenario: Scenario, settings: Settings | None = None, progress: Pro
     return Batch([realisation], settings).run(progress)[0]
 
 
-def simulate_many(scenario: Scenario, replications: Iterable[int], settings: Settings) -> Iterator[Run]:
+def simulate_many(
+    scenario: Scenario, replications: Iterable[int], settings: Settings, progress: Progress | None = None
+) -> Iterator[Run]:
     """The runs of a scenario in some replications, one after another: each what `simulate` gives for its number.
 
     Batches of them are turned together, so many that their people number some AT_ONCE in all; no more than a batch is
-    held at a time. Raises as `simulate`.
+    held at a time. `progress` is told of each batch. Raises as `simulate`, and whatever `progress` raises.
     """
     ready(scenario)
     if settings.imposed:
@@ -107,7 +109,7 @@ def simulate_many(scenario: Scenario, replications: Iterable[int], settings: Set
         worlds = [realise(scenario, settings.seed, number) for number in batch]
         if settings.imposed:
             worlds = [world.impose(settings.imposed) for world in worlds]
-        yield from Batch(worlds, settings).run()
+        yield from Batch(worlds, settings).run(progress)
         gc.collect()  # the rooms of a batch know each other; they are let go before the next is built
 
 

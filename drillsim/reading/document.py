@@ -14,7 +14,7 @@ from drillsim.errors import InputError, Problem
 from drillsim.reading.yaml_text import Mark, Path_, dotted, read_yaml
 
 MAX_EXTENDS: Final = 8
-_PROJECT_FOLDERS: Final = ("scenarios", "maps")
+_PROJECT_FOLDERS: Final = ("scenarios", "maps", "studies")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Document:
 def project_root(path: Path) -> Path:
     """The folder a file's references must stay in.
 
-    It is the file's own folder; for a file in `scenarios/` or `maps/`, the project folder that holds both.
+    It is the file's own folder; for a file in `scenarios/`, `maps/` or `studies/`, the project folder that holds them.
     """
     folder = _resolved(path).parent
     return folder.parent if folder.name in _PROJECT_FOLDERS else folder

@@ -72,7 +72,8 @@ AnyNoun = TypeVar("AnyNoun", bound=Noun)
 def expect(document: Document, schema: str, otherwise: str) -> None:
     """Raises one InputError when a document is of another kind altogether; `otherwise` is the remedy."""
     given = document.data.get("schema")
-    kinds = ("drillsim.park/", "drillsim.scenario/", "drillsim.profile/", "drillsim.own_substances/")
+    kinds = ("drillsim.park/", "drillsim.scenario/", "drillsim.profile/", "drillsim.own_substances/",
+             "drillsim.study/")
     if given != schema and str(given).startswith(kinds):
         problem = document.problem(("schema",), f"this file is a {given!r}, not a {schema!r}", otherwise)
         raise InputError([problem])

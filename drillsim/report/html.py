@@ -18,17 +18,21 @@ from drillsim.report.words import Language, catalogue
 PAGE = "report.html"
 
 
+def templates() -> Environment:
+    """The templates of all pages; whatever is put into one is escaped."""
+    return Environment(
+        loader=PackageLoader("drillsim.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+
+
 def page(run: Run, pictures: Mapping[str, bytes], language: Language = "en") -> bytes:
     """report.html as UTF-8 bytes; `pictures` are PNG bytes by file name, embedded as they are.
 
     Everything from park and scenario is escaped; a content security policy forbids scripts and requests.
     """
-    environment = Environment(
-        loader=PackageLoader("drillsim.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
     telling = Telling.of(run, language)
-    text = environment.get_template(PAGE).render(
+    text = templates().get_template(PAGE).render(
         story=tell(run, language),
         appendix=appendix(telling),
         figures={name: b64encode(content).decode() for name, content in pictures.items()},

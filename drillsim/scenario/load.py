@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from drillsim.errors import InputError
 from drillsim.park.load import park_of
 from drillsim.park.model import Park
 from drillsim.park.own_substances import with_named
-from drillsim.reading import Document, expect, read_document, validate
+from drillsim.reading import Change, Document, expect, read_document, validate, with_changes
 from drillsim.reading.document import resolve_reference
 from drillsim.scenario.check import faults
 from drillsim.scenario.lists import Lists, read_lists
@@ -19,17 +22,40 @@ from drillsim.scenario.schema import ProfileFile, ScenarioFile
 
 __all__ = ["load_profile", "load_scenario", "profile_ids"]
 
+OF_THE_PARK: Final = "park."
+"""How the path of a change begins that is meant for the park."""
 
-def load_scenario(path: Path | str) -> Scenario:
+
+ParkReader = Callable[[Path, Path], tuple[Document, Park]]
+"""Reads a park file below a root."""
+
+
+def read_park(path: Path, root: Path) -> tuple[Document, Park]:
+    """A park with the document it was read from."""
+    document = read_document(path, root)
+    return document, park_of(document)
+
+
+def load_scenario(
+    path: Path | str, changes: Sequence[Change] = (), root: Path | None = None, park_reader: ParkReader = read_park
+) -> Scenario:
     """The scenario of a YAML file, with its park, checked.
 
+    `changes` are laid over it first; a path that begins with `park.` changes the park. `root` is the folder that no
+    reference may leave, by default the file's own or its project's. `park_reader` may keep parks it has read before.
     Raises InputError with every fault found: each with file, line, key and remedy.
     """
-    document = read_document(Path(path))
+    document = read_document(Path(path), root)
     expect(document, "drillsim.scenario/1", "name a scenario; for a park use `drillsim map check`")
+    document = with_changes(document, [change for change in changes if not change.path.startswith(OF_THE_PARK)])
     file, named = with_named(validate(document, ScenarioFile), document)
-    park_document = read_document(resolve_reference(document, ("park",), file.park), document.root)
-    park = park_of(park_document)
+    park_path = resolve_reference(document, ("park",), file.park)
+    park_document, park = park_reader(park_path, document.root)
+    of_the_park = [change for change in changes if change.path.startswith(OF_THE_PARK)]
+    if of_the_park:
+        within = [replace(change, path=change.path.removeprefix(OF_THE_PARK)) for change in of_the_park]
+        park_document = with_changes(park_document, within)
+        park = park_of(park_document)
     profile = _profile(document, file)
     lists, misread = read_lists(file, park, profile, document)
     problems = [*faults(file, park, profile, document, park_document), *misread]
