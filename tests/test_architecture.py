@@ -8,7 +8,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1] / "drillsim"
 
 ROOMS = ["errors", "units", "reading", "park", "scenario", "chance", "hazards", "record", "people", "response",
-         "engine", "metrics", "study", "validation", "report", "api", "bench", "cli", "__main__", "__init__"]  # fmt: skip
+         "engine", "metrics", "study", "validation", "report", "api", "bench", "cli", "__main__",
+         "__init__"]  # fmt: skip
 
 DOORS = {
     "errors": set(),

@@ -151,7 +151,7 @@ def shares_of(file: StudyFile) -> NDArray[np.float64]:
     Source: Saltelli et al., Computer Physics Communications 181 (2010) 259; scrambled as in scipy.stats.qmc.
     """
     factors, points = len(file.factors), int(file.sampling.points or 0)
-    rng = np.random.Generator(np.random.Philox(key=file.seed))
+    rng = np.random.Generator(np.random.Philox(np.random.SeedSequence(file.seed)))
     if file.sampling.kind == "latin_hypercube":
         return np.asarray(qmc.LatinHypercube(factors, rng=rng).random(points))
     both = qmc.Sobol(2 * factors, rng=rng).random(points)
