@@ -156,7 +156,7 @@ def _checks(data: Path | None) -> dict[str, Check]:
         **harm.CHECKS,
         "field.prairie_grass.run": field.prairie_run,
         "field.prairie_grass.statistics": lambda case: field.prairie_statistics(case, data),
-        "field.lng.": lambda case: field.lng_run(case, data),
+        "field.lng.": field.lng_run,
         "acceptance.": field.limits_of_acceptance,
     }
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from drillsim.hazards.gas.dense.constants import GAS_CONSTANT, block, number
+from drillsim.hazards.properties import Properties
 
 Array = NDArray[np.float64]
 
@@ -80,6 +81,19 @@ class ColdGas:
         slope = self.vaporisation_heat_J_kg * self.molar_mass_kg_mol / GAS_CONSTANT
         power = slope * (1.0 / self.boiling_point_K - 1.0 / temperature_K)
         return np.asarray(STANDARD_PA * np.exp(np.minimum(power, LARGEST_POWER)))
+
+
+def cold_gas(of: Properties, temperature_K: float | None = None, mist_share: float = 0.0) -> ColdGas:
+    """A substance as a cold gas, at its boiling point where no temperature is given.
+
+    Raises ValueError for a substance whose figures are not all known.
+    """
+    figures = (of.gas_heat_capacity_J_kgK, of.boiling_point_K, of.vaporisation_heat_J_kg)
+    if None in figures:
+        raise ValueError(f"{of.id}: heat capacity, boiling point or heat of vaporisation is not known: no dense plume")
+    capacity, boiling, latent = (float(figure) for figure in figures if figure is not None)
+    came = boiling if temperature_K is None else temperature_K
+    return ColdGas(of.molar_mass_kg_mol, capacity, boiling, latent, came, mist_share)
 
 
 def water_pressure_Pa(temperature_K: ArrayLike) -> Array:

@@ -153,8 +153,9 @@ def _told(states: Array, x: Array, release: DenseRelease, around: Surroundings) 
     edge = np.minimum(np.sqrt(square), width / HALF_ROOT_PI)
     scale = scale_of_flow(around, release.rate_kg_s * volume / (2.0 * width))
     speed = flow_per_width(around, scale) / height_of_scale(around, scale)
-    return DensePlume(release, around, x, 1.0 / volume, width - HALF_ROOT_PI * edge, edge, scale, speed, arrival,
-                      temperature, (1.0 + ratio) / volume, mixture.mole_share(ratio), heat)  # fmt: skip
+    core = np.maximum(width - HALF_ROOT_PI * edge, 0.0)
+    return DensePlume(release, around, x, 1.0 / volume, core, edge, scale, speed, arrival, temperature,
+                      (1.0 + ratio) / volume, mixture.mole_share(ratio), heat)  # fmt: skip
 
 
 def mass_flux_kg_s(plume: DensePlume, x_m: ArrayLike) -> Array:
