@@ -64,6 +64,17 @@ class Measured:
     obukhov_m: float
 
 
+@dataclass(frozen=True)
+class WindAt:
+    """A wind at one height over ground of a roughness length, in a class; `roughness` names the table of spreads."""
+
+    speed_m_s: float
+    height_m: float
+    stability: str
+    roughness_m: float
+    roughness: Roughness = "rural"
+
+
 def fitted_power(mast: Measured) -> tuple[float, float]:
     """The wind at 1 m in m/s and the power of the law that fits a mast's logarithmic wind best.
 
@@ -84,17 +95,25 @@ def surroundings_of_mast(mast: Measured, air: MoistAir, averaging_s: float = 600
     return Surroundings(mast.friction_m_s, wind, power, mast.obukhov_m, letter, air, averaging_s=averaging_s)
 
 
+def surroundings_of_wind(wind: WindAt, air: MoistAir, averaging_s: float = 600.0) -> Surroundings:
+    """The surroundings of a wind at one height: its class tells the Obukhov length, the wind then the friction."""
+    obukhov = float(obukhov_length_m(wind.roughness_m, wind.stability))
+    unit = float(logarithmic_wind(Measured(1.0, wind.roughness_m, obukhov), wind.height_m))
+    mast = Measured(wind.speed_m_s / unit, wind.roughness_m, obukhov)
+    speed, power = fitted_power(mast)
+    return Surroundings(
+        mast.friction_m_s, speed, power, obukhov, wind.stability, air, wind.roughness, averaging_s
+    )
+
+
 def surroundings_of_weather(
     weather: Weather, roughness_m: float, averaging_s: float = 600.0, relative_humidity: float | None = None
 ) -> Surroundings:
-    """The surroundings of a weather of the house: its class tells the Obukhov length, its wind at 10 m the friction."""
-    obukhov = float(obukhov_length_m(roughness_m, weather.stability))
-    unit = float(logarithmic_wind(Measured(1.0, roughness_m, obukhov), REFERENCE_M))
-    mast = Measured(weather.wind_speed_m_s / unit, roughness_m, obukhov)
-    wind, power = fitted_power(mast)
+    """The surroundings of a weather of the house over ground of a roughness length."""
     humidity = number("air", "relative_humidity") if relative_humidity is None else relative_humidity
     air = MoistAir(weather.temperature_K, weather.pressure_Pa, humidity)
-    return Surroundings(mast.friction_m_s, wind, power, obukhov, weather.stability, air, weather.roughness, averaging_s)
+    wind = WindAt(weather.wind_speed_m_s, REFERENCE_M, weather.stability, roughness_m, weather.roughness)
+    return surroundings_of_wind(wind, air, averaging_s)
 
 
 def logarithmic_wind(mast: Measured, height_m: ArrayLike) -> Array:

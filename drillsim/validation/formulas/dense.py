@@ -1,0 +1,86 @@
+"""Cases of dense gas computed by another model, told by drillsim's dense plume."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from drillsim.hazards.gas.dense.mixture import STANDARD_PA, MoistAir, cold_gas
+from drillsim.hazards.gas.dense.origin import DenseRelease
+from drillsim.hazards.gas.dense.plume import DensePlume, dense_plume
+from drillsim.hazards.gas.dense.surroundings import WindAt, surroundings_of_weather, surroundings_of_wind
+from drillsim.hazards.properties import properties
+from drillsim.hazards.weather import Weather
+from drillsim.validation.cases import Case
+from drillsim.validation.formulas.covering import Check, NotCoveredError
+from drillsim.validation.verdicts import Quantity, compare
+
+ROOM_K: Final = 298.0
+SENSOR_M: Final = 1.5
+LNG_SENSOR_M: Final = 1.0
+CHLORINE_AREA_M2: Final = 10.0
+CHLORINE_ROUGHNESS_M: Final = 0.1
+METHANE_LFL: Final = 0.05
+PPM: Final = 1e6
+PER_CENT: Final = 100.0
+LNG_AVERAGING_S: Final = 80.0
+"""What the sources of the cases say of their runs of slabx: sensors, pool, roughness, averaging time of Burro 8."""
+
+
+def plume_of(substance: str, rate_kg_s: float, area_m2: float, weather: Weather, roughness_m: float) -> DensePlume:
+    """The dense plume of a boiling pool."""
+    release = DenseRelease(rate_kg_s, float(np.sqrt(area_m2 / np.pi)), cold_gas(properties(substance)))
+    return dense_plume(release, surroundings_of_weather(weather, roughness_m))
+
+
+def reach_m(plume: DensePlume, share: float, height_m: float) -> float:
+    """The furthest distance at which the middle of the plume has a share by volume; 0 where it has it nowhere."""
+    distance = np.geomspace(plume.x_m[0], plume.x_m[-1], 400)
+    held = plume.volume_share(distance, 0.0, height_m)
+    above = np.flatnonzero(held >= share)
+    if not above.size or above[-1] + 1 == len(distance):
+        return float(distance[above[-1]]) if above.size else 0.0
+    pair = slice(above[-1], above[-1] + 2)
+    return float(np.exp(np.interp(-np.log(share), -np.log(held[pair]), np.log(distance[pair]))))
+
+
+def slabx_case(case: Case) -> Sequence[Quantity]:
+    """A leak or a spill computed by slabx, beside the dense plume of the same rate, pool and weather."""
+    if not isinstance(case.inputs, Mapping):
+        raise NotCoveredError("the release is not given")
+    return _chlorine(case) if "substance" in case.inputs else _lng(case)
+
+
+def _chlorine(case: Case) -> Sequence[Quantity]:
+    """Concentrations and distances of a leak."""
+    given = case.inputs
+    weather = Weather(270.0, given["u10"], given["stability"], temperature_K=ROOM_K)
+    plume = plume_of(given["substance"], given["Q"], CHLORINE_AREA_M2, weather, CHLORINE_ROUGHNESS_M)
+    found = []
+    for name, expected in case.expected.items():
+        if name == "ppm_at_m":
+            for at, ppm in expected.items():
+                got = float(plume.volume_share(float(at), 0.0, SENSOR_M)) * PPM
+                found.append(compare(f"ppm at {at} m", float(ppm), got, case.tolerance))
+        elif name.startswith("dist_") and name.endswith("ppm_m"):
+            got = reach_m(plume, float(name[5:-5]) / PPM, SENSOR_M)
+            found.append(compare(name, float(expected), got, case.tolerance))
+    return found
+
+
+def _lng(case: Case) -> Sequence[Quantity]:
+    """How far a spill of liquefied natural gas stays flammable."""
+    given: Mapping[str, Any] = case.inputs
+    if not {"rate", "area", "u", "zu", "T", "RH", "z0", "stability"} <= set(given):
+        raise NotCoveredError("the spill's rate, pool or weather is not given")
+    wind = WindAt(given["u"], given["zu"], given["stability"], given["z0"])
+    air = MoistAir(given["T"], STANDARD_PA, given["RH"] / PER_CENT)
+    around = surroundings_of_wind(wind, air, LNG_AVERAGING_S)
+    release = DenseRelease(given["rate"], float(np.sqrt(given["area"] / np.pi)), cold_gas(properties("methane")))
+    got = reach_m(dense_plume(release, around), METHANE_LFL, LNG_SENSOR_M)
+    return [compare(name, value, got, case.tolerance) for name, value in case.expected.items()]
+
+
+CHECKS: Final[dict[str, Check]] = {"dense.slabx.": slabx_case}
