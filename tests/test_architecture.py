@@ -23,7 +23,7 @@ DOORS = {
     "response": {"numpy", "simpy", "scipy"},
     "engine": {"numpy"},
     "metrics": {"numpy"},
-    "validation": {"numpy", "yaml"},
+    "validation": {"numpy", "yaml", "slabx"},
     "report": {"numpy", "matplotlib", "jinja2", "rich", "yaml", "markupsafe"},
     "api": set(),
     "bench": {"numpy", "pydantic"},

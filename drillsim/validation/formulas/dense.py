@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from drillsim.hazards.gas.dense.mixture import STANDARD_PA, MoistAir, cold_gas
 from drillsim.hazards.gas.dense.origin import DenseRelease
 from drillsim.hazards.gas.dense.plume import DensePlume, dense_plume
 from drillsim.hazards.gas.dense.surroundings import WindAt, surroundings_of_weather, surroundings_of_wind
+from drillsim.hazards.gas.field import steady_centreline
+from drillsim.hazards.gas.slabs import Source
 from drillsim.hazards.properties import properties
+from drillsim.hazards.substances import pure_gas_kg_m3
 from drillsim.hazards.weather import Weather
 from drillsim.validation.cases import Case
 from drillsim.validation.formulas.covering import Check, NotCoveredError
+from drillsim.validation.slabx_plume import Liquid, Question, has_slabx, slabx_share
 from drillsim.validation.verdicts import Quantity, compare
 
+Array = NDArray[np.float64]
+
+RATIO_ID: Final = re.compile(r"(?P<substance>[a-z_]+)_(?P<rate>[\d.]+)kgs_u(?P<wind>[\d.]+)(?P<stability>[A-F])$")
 ROOM_K: Final = 298.0
 SENSOR_M: Final = 1.5
 LNG_SENSOR_M: Final = 1.0
@@ -26,6 +35,9 @@ METHANE_LFL: Final = 0.05
 PPM: Final = 1e6
 PER_CENT: Final = 100.0
 LNG_AVERAGING_S: Final = 80.0
+RATIO_AREA_M2: Final = 4.0
+RATIO_ROUGHNESS_M: Final = 0.03
+RATIO_HUMIDITY: Final = 0.5
 """What the sources of the cases say of their runs of slabx: sensors, pool, roughness, averaging time of Burro 8."""
 
 
@@ -83,4 +95,35 @@ def _lng(case: Case) -> Sequence[Quantity]:
     return [compare(name, value, got, case.tolerance) for name, value in case.expected.items()]
 
 
-CHECKS: Final[dict[str, Check]] = {"dense.slabx.": slabx_case}
+def ratio_case(case: Case) -> Sequence[Quantity]:
+    """How slabx stands to the passive plume at distances: slabx is run, where it is installed."""
+    told = RATIO_ID.search(case.id)
+    name = next(iter(case.expected)) if isinstance(case.expected, Mapping) else ""
+    if told is None or not name.startswith("ratio_at_"):
+        raise NotCoveredError("the release cannot be read from the id")
+    if not has_slabx():
+        raise NotCoveredError("slabx is not installed: pip install 'drillsim[dense]'")
+    rate = float(told["rate"])
+    weather = Weather(270.0, float(told["wind"]), told["stability"], temperature_K=ROOM_K)
+    x, share = _by_slabx(told["substance"], rate, weather)
+    at = np.array([float(mark) for mark in name.removeprefix("ratio_at_").removesuffix("m").split("_")])
+    passive = steady_centreline(Source(0.0, 0.0, 0.0), rate, weather, at, SENSOR_M)
+    passive_share = passive / pure_gas_kg_m3(properties(told["substance"]).molar_mass_kg_mol, ROOM_K, STANDARD_PA)
+    got = np.interp(at, x, share) / passive_share
+    return [
+        compare(f"{name}[{k}]", wanted, float(own), case.tolerance)
+        for k, (wanted, own) in enumerate(zip(case.expected[name], got, strict=True))
+    ]
+
+
+def _by_slabx(substance: str, rate_kg_s: float, weather: Weather) -> tuple[Array, Array]:
+    """The middle line of slabx for a boiling pool, as the source of the cases had it."""
+    of = properties(substance)
+    liquid = Liquid(of.liquid_heat_capacity_J_kgK or 0.0, of.liquid_density_kg_m3 or 0.0)
+    area = max(RATIO_AREA_M2, RATIO_AREA_M2 * rate_kg_s)
+    release = DenseRelease(rate_kg_s, float(np.sqrt(area / np.pi)), cold_gas(of))
+    wind = WindAt(weather.wind_speed_m_s, 10.0, weather.stability, RATIO_ROUGHNESS_M)
+    return slabx_share(release, liquid, wind, MoistAir(ROOM_K, STANDARD_PA, RATIO_HUMIDITY), Question())
+
+
+CHECKS: Final[dict[str, Check]] = {"dense.slabx.": slabx_case, "dense.ratio_slabx_over_gauss.": ratio_case}
