@@ -20,6 +20,7 @@ from drillsim.hazards.gas.dense.surroundings import WindAt
 Array = NDArray[np.float64]
 
 PER_CENT = 100.0
+EDGE = 1.0 + 1e-9
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,11 @@ def slabx_share(
         u_ref=wind.speed_m_s, z_ref=wind.height_m, T=air.temperature_K, rh=PER_CENT * air.relative_humidity,
         z0=wind.roughness_m, stability=wind.stability,
     )  # fmt: skip
-    course, _ = run_dispersion(
+    course, used = run_dispersion(
         pool, around, LegacyThermo(boils), water_backend(), x_max=asked.furthest_m, n_puff_steps=40
     )
-    steady = (np.asarray(course.mode) == 0) & (np.asarray(course.x) > release.radius_m)
+    # slabx widens a source that the wind cannot carry off; over it the flux is still growing
+    steady = (np.asarray(course.mode) == 0) & (np.asarray(course.x) > used.half_width * EDGE)
     flux = course.rho * course.mass_frac * course.u * 2.0 * course.b_half * course.h / release.rate_kg_s
     guard(np.asarray(flux)[steady])
     field = concentration_field(course, around, z=1.5, t_avg=asked.averaging_s, t_release=asked.lasts_s)

@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 
 from drillsim.hazards.gas.dense.mixture import STANDARD_PA, MoistAir, cold_gas
 from drillsim.hazards.gas.dense.origin import DenseRelease
-from drillsim.hazards.gas.dense.plume import DensePlume, dense_plume
+from drillsim.hazards.gas.dense.plume import DensePlume, MassFluxError, dense_plume
 from drillsim.hazards.gas.dense.surroundings import WindAt, surroundings_of_weather, surroundings_of_wind
-from drillsim.hazards.gas.field import steady_centreline
-from drillsim.hazards.gas.slabs import Source
+from drillsim.hazards.gas.dispersion import dilution_per_m2, sigmas
 from drillsim.hazards.properties import properties
 from drillsim.hazards.substances import pure_gas_kg_m3
-from drillsim.hazards.weather import Weather
+from drillsim.hazards.weather import Weather, transport_wind
 from drillsim.validation.cases import Case
 from drillsim.validation.formulas.covering import Check, NotCoveredError
 from drillsim.validation.slabx_plume import Liquid, Question, has_slabx, slabx_share
@@ -105,9 +104,13 @@ def ratio_case(case: Case) -> Sequence[Quantity]:
         raise NotCoveredError("slabx is not installed: pip install 'drillsim[dense]'")
     rate = float(told["rate"])
     weather = Weather(270.0, float(told["wind"]), told["stability"], temperature_K=ROOM_K)
-    x, share = _by_slabx(told["substance"], rate, weather)
+    try:
+        x, share = _by_slabx(told["substance"], rate, weather)
+    except MassFluxError as error:
+        raise NotCoveredError(str(error)) from None
     at = np.array([float(mark) for mark in name.removeprefix("ratio_at_").removesuffix("m").split("_")])
-    passive = steady_centreline(Source(0.0, 0.0, 0.0), rate, weather, at, SENSOR_M)
+    spreads = sigmas(at, weather.stability, weather.roughness)  # as the cases have them: without drillsim's floor
+    passive = rate / transport_wind(weather, 0.0) * dilution_per_m2(0.0, SENSOR_M, 0.0, *spreads)
     passive_share = passive / pure_gas_kg_m3(properties(told["substance"]).molar_mass_kg_mol, ROOM_K, STANDARD_PA)
     got = np.interp(at, x, share) / passive_share
     return [
