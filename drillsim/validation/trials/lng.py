@@ -80,14 +80,14 @@ def plume_vol_percent(run: str, folder: Path, distance_m: Array, stability: str 
 def trials(folder: Path) -> tuple[Trial, ...]:
     """Every series whose arcs are at hand by the dense plume, and Burro by the passive one, which is not judged."""
     table = load_table("trials.yaml")["lng"]
-    found = [_series(name, title, prefix, folder) for name, (title, prefix) in table["series"].items()]
+    found = [_series(name, told, folder) for name, told in table["series"].items()]
     return (*(trial for trial in found if trial is not None), _passive(folder))
 
 
-def _series(name: str, title: str, prefix: str, folder: Path) -> Trial | None:
+def _series(name: str, told: Mapping[str, str], folder: Path) -> Trial | None:
     """One series of spills by the dense plume; None without its data. Burro's must be there."""
     table, parts = load_table("trials.yaml")["lng"], []
-    for run in _runs(prefix):
+    for run in _runs(told["runs"]):
         if name == "burro" or (folder / "lng" / f"{run}_exp.csv").is_file():
             distance, seen = arcs_of(run, folder)
             parts.append((run, seen, dense_vol_percent(run, distance)))
@@ -96,9 +96,13 @@ def _series(name: str, title: str, prefix: str, folder: Path) -> Trial | None:
     observed, modelled, groups = gathered(parts)
     own, limits = measures(observed, modelled), {name: tuple(table["limits"][name]) for name in table["judged"]}
     why = f"VG {own.VG:.2g} is not judged: it tells of the smallest value only"
-    source = table["source"].replace("Burro", title, 1)
-    return Trial(f"trial.lng.{name}", f"{title}: liquefied natural gas, dense plume", "field data", "vol %", observed,
-                 modelled, groups, source, table["confidence"], limits, why=why)  # fmt: skip
+    return Trial(f"trial.lng.{name}", f"{told['title']}: liquefied natural gas, dense plume", "field data", "vol %",
+                 observed, modelled, groups, source_of(told), table["confidence"], limits, why=why)  # fmt: skip
+
+
+def source_of(told: Mapping[str, str]) -> str:
+    """Where a series' values come from."""
+    return f"{told['title']} ({told['place']}) {load_table('trials.yaml')['lng']['source']}"
 
 
 def _passive(folder: Path) -> Trial:
@@ -112,7 +116,7 @@ def _passive(folder: Path) -> Trial:
     weathers = [_passes(folder, observed, stability, limits) for stability in "ABCDEF"]
     why = f"no model of dense gas, shown beside it; with one class for all it would pass with {sum(weathers)} of 6"
     return Trial(PASSIVE, "Burro: liquefied natural gas, passive plume", "field data", "vol %", observed, modelled,
-                 groups, table["source"], table["confidence"], why=why)  # fmt: skip
+                 groups, source_of(table["series"]["burro"]), table["confidence"], why=why)  # fmt: skip
 
 
 def _passes(folder: Path, observed: Array, stability: str, limits: Mapping[str, tuple[float, float]]) -> bool:
