@@ -25,7 +25,7 @@ DOORS = {
     "engine": {"numpy"},
     "metrics": {"numpy"},
     "study": {"numpy", "scipy", "pydantic", "dask", "distributed", "pyarrow"},
-    "validation": {"numpy", "yaml"},
+    "validation": {"numpy", "yaml", "slabx"},
     "report": {"numpy", "matplotlib", "jinja2", "rich", "yaml", "markupsafe"},
     "api": set(),
     "bench": {"numpy", "pydantic"},

@@ -56,12 +56,21 @@ def _briggs(rows: Array, index: NDArray[np.intp], x: Array) -> Array:
     return np.asarray(a.T * x * (1.0 + b.T * x) ** p.T, dtype=np.float64)
 
 
+def briggs_across(stability: str, roughness: Roughness) -> tuple[float, float, float]:
+    """a, b and p of the class's sigma_y = a x (1 + b x)^p, m.
+
+    Source: Briggs 1973 (read).
+    """
+    a, b, power = _rows(roughness)[0][int(stability_index(stability))]
+    return float(a), float(b), float(power)
+
+
 def steepest_spread(stability: str, roughness: Roughness) -> float:
     """The most that sigma_y grows in a metre of way, 1: its slope at the source.
 
     Source: Briggs 1973 (read).
     """
-    return float(_rows(roughness)[0][int(stability_index(stability))][0])
+    return briggs_across(stability, roughness)[0]
 
 
 @cache

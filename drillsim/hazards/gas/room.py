@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from drillsim.hazards.aegl import limit_ppm
 from drillsim.hazards.danger import NOT_YET, OVER, Act, Effect, FieldAt, Gather, Happening, Sight, Signs, World
 from drillsim.hazards.gas.bodies import GasEffect
+from drillsim.hazards.gas.dense.choice import is_dense
 from drillsim.hazards.gas.forecast import GasField
 from drillsim.hazards.gas.hole import Course, NoOutflowError, course_of
 from drillsim.hazards.gas.leak import Leak
@@ -231,13 +232,15 @@ class GasRoom:
         return reach if reach <= MODEL_REACH_M else float("inf")
 
     def _caveats(self, leak: Leak) -> list[str]:
-        """Where the passive plume misleads, over all weather of the day."""
+        """Where the passive plume misleads, over all weather of the day; and why it is the one that is played."""
         found = {
             code
             for weather in self.winds.weathers
             for code in passive_plume_caveats(weather, _CAVEAT_WITHIN_M, leak.substance.heavier_than_air)
         }
-        return sorted(found)
+        mass, rate = leak.substance.molar_mass_kg_mol, max(leak.course.rates_kg_s)
+        dense = any(is_dense(rate, mass, weather) for weather in self.winds.weathers)
+        return sorted({*found, "dense_played_passive" if dense else "passive_by_criterion"})
 
 
 def open_room(scenario: Scenario, winds: Winds, incidents: Mapping[str, GasLeak]) -> GasRoom:

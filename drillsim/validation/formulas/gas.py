@@ -19,9 +19,8 @@ from drillsim.hazards.gas.other_spreads import (
     spicer_seinfeld_sigmas,
 )
 from drillsim.hazards.gas.plume_rise import Air, Stack, briggs_rise
-from drillsim.hazards.gas.reach import distance_to
 from drillsim.hazards.gas.slabs import Source
-from drillsim.hazards.substances import kg_m3_from_ppm, ppm_from_kg_m3, pure_gas_kg_m3, substance
+from drillsim.hazards.substances import pure_gas_kg_m3
 from drillsim.hazards.turbulence import obukhov_length_m
 from drillsim.hazards.weather import Roughness, Weather, wind_at_height
 from drillsim.validation.cases import Case
@@ -132,39 +131,6 @@ FORMULAS: Final[dict[str, Formula]] = {
 }
 
 
-def _slabx_distance(case: Case) -> Sequence[Quantity]:
-    """A chlorine leak computed by SLAB, beside the passive plume of the same rate and weather."""
-    if not isinstance(case.inputs, Mapping) or "substance" not in case.inputs:
-        return _lng_distance(case)
-    gas = substance(case.inputs["substance"])
-    weather = Weather(270.0, case.inputs["u10"], case.inputs["stability"], temperature_K=ROOM_K)
-    rate, mass = case.inputs["Q"], gas.molar_mass_kg_mol
-    found = []
-    for name, expected in case.expected.items():
-        if name == "ppm_at_m":
-            for at, ppm in expected.items():
-                kg_m3 = steady_centreline(Source(0.0, 0.0, 0.0), rate, weather, float(at), 1.5)
-                got = float(ppm_from_kg_m3(kg_m3, mass, ROOM_K, STANDARD_PA))
-                found.append(compare(f"ppm at {at} m", float(ppm), got, case.tolerance))
-        elif name.startswith("dist_") and name.endswith("ppm_m"):
-            bound = kg_m3_from_ppm(float(name[5:-5]), mass, ROOM_K, STANDARD_PA)
-            got = distance_to(Source(0.0, 0.0, 0.0), rate, weather, float(bound))
-            found.append(compare(name, float(expected), got, case.tolerance))
-    return found
-
-
-def _lng_distance(case: Case) -> Sequence[Quantity]:
-    """How far a spill of liquefied natural gas stays flammable, by the passive plume."""
-    given = case.inputs
-    if not isinstance(given, Mapping) or not {"rate", "u", "zu", "T", "stability"} <= set(given):
-        raise NotCoveredError("the spill's rate or weather is not given")
-    share = float(wind_at_height(1.0, given["zu"], given["stability"], "rural"))
-    weather = Weather(270.0, given["u"] / share, given["stability"], temperature_K=given["T"])
-    bound = METHANE_LFL * float(pure_gas_kg_m3(METHANE_KG_MOL, given["T"], STANDARD_PA))
-    got = distance_to(Source(0.0, 0.0, 0.0), given["rate"], weather, bound)
-    return [compare(name, value, got, case.tolerance) for name, value in case.expected.items()]
-
-
 def _epa_table1(case: Case) -> Sequence[Quantity]:
     """Distances of a ten-minute ground release in F with 1.5 m/s over open country."""
     weather = Weather(270.0, 1.5, "F")
@@ -198,7 +164,6 @@ def _ten_minute_reach(rate_over_bound_m3_s: float, weather: Weather) -> float:
 
 
 CHECKS: Final[dict[str, Check]] = {
-    "dense.slabx.": _slabx_distance,
     "lookup.epa_rmp.table1": _epa_table1,
     "lookup.epa_rmp.table9": _epa_table9,
 }
