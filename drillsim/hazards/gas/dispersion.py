@@ -21,6 +21,9 @@ TABLE = "gas/dispersion.yaml"
 
 Array = NDArray[np.float64]
 
+AVERAGING_MIN: float = load_table(TABLE)["averaging_time"]["value"]
+"""Over how long the concentrations are means; no figure is scaled to another time."""
+
 SQRT2 = np.sqrt(2.0)
 SQRT_PI = np.sqrt(np.pi)
 SATURATED = 6.0  # erf is 1 to the last bit from here on
