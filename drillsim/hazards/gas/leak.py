@@ -78,7 +78,7 @@ class Leak:
                 self.isolated_at_s, self.isolated_by = at_s, act.by
             case "curtain":
                 self.curtain_at_s = at_s
-            case "foam":
+            case "blanket":
                 self.foam_at_s = min(self.foam_at_s, at_s)
             case "remove":
                 self.removals += (Removal(at_s, act.amount),)

@@ -48,8 +48,8 @@ _ROUGHNESSES: Final[tuple[Literal["rural", "urban"], ...]] = ("rural", "urban")
 
 @dataclass
 class GasRoom:
-    """All leaks of a scenario: the room of the kind gas_leak; acts are isolate (kg left in the line), curtain, and
-    remove (share taken out of what escapes)."""
+    """All leaks of a scenario: the room of the kind gas_leak; acts are isolate (kg left in the line), curtain,
+    blanket (foam on the pool) and remove (share taken out of what escapes)."""
 
     scenario: Scenario
     winds: Winds
@@ -70,7 +70,7 @@ class GasRoom:
         }  # fmt: skip
         self._gone_after_s = self._stays_s()
         self._sights = {id_: Sight(leak.source.x, leak.source.y, 0.0) for id_, leak in self.leaks.items()}
-        self._signs: tuple[frozenset[str], Signs] = frozenset(), Signs()
+        self._signs: tuple[tuple[frozenset[str], frozenset[str]], Signs] = (frozenset(), frozenset()), Signs()
         self.changed()
 
     # ---- what every danger does
@@ -124,14 +124,17 @@ class GasRoom:
         return self.present
 
     def signs(self) -> Signs:
-        """Which clouds can be seen."""
+        """Which clouds can be seen, and which pools a blanket of foam could cover, m2."""
         seen = frozenset(
             id_
             for id_, leak in self.leaks.items()
             if leak.substance.visible_above_ppm is not None and leak.released_kg(*self.window_s) > 0.0
         )
-        if seen != self._signs[0]:
-            self._signs = seen, Signs({id_: self._sights[id_] for id_ in self.leaks if id_ in seen})
+        lying = frozenset(id_ for id_, leak in self.leaks.items() if leak.pool.lies_kg_at(self.window_s[1]) > 0.0)
+        if (seen, lying) != self._signs[0]:
+            needs = {id_: {"blanket": self.leaks[id_].pool.area_m2} for id_ in sorted(lying)}
+            sights = {id_: self._sights[id_] for id_ in self.leaks if id_ in seen}
+            self._signs = (seen, lying), Signs(sights, needs)
         return self._signs[1]
 
     def gathers(self) -> Sequence[Gather]:

@@ -33,7 +33,7 @@ class GasLeak(IncidentNoun):
 
     room: ClassVar[str] = "gas"
     words: ClassVar[dict[str, str]] = {"en": "gas leak", "zh": "气体泄漏"}
-    acts: ClassVar[frozenset[str]] = frozenset({"isolate", "curtain", "remove", "foam"})
+    acts: ClassVar[frozenset[str]] = frozenset({"isolate", "curtain", "remove", "blanket"})
     clears_itself: ClassVar[bool] = False
 
     kind: Literal["gas_leak"]
