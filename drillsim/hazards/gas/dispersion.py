@@ -109,8 +109,9 @@ def dilution_per_m2(
     """
     sy, sz = np.asarray(sigma_y, dtype=np.float64), np.asarray(sigma_z, dtype=np.float64)
     across = np.exp(-0.5 * (np.asarray(y) / sy) ** 2) / (SQRT_2PI * sy)
-    below, above = np.subtract(z, height_m), np.add(z, height_m)
-    upward = (np.exp(-0.5 * (below / sz) ** 2) + np.exp(-0.5 * (above / sz) ** 2)) / (SQRT_2PI * sz)
+    below = np.exp(-0.5 * (np.subtract(z, height_m) / sz) ** 2)
+    above = np.exp(-0.5 * (np.add(z, height_m) / sz) ** 2) if np.any(height_m) else below
+    upward = (below + above) / (SQRT_2PI * sz)
     return np.asarray(across * upward, dtype=np.float64)
 
 

@@ -134,14 +134,13 @@ def _in_reach(bands: Bands, xyz: tuple[Array, Array, Array], until_s: float) -> 
 
 def _pairs(bands: Bands, some: slice, xyz: tuple[Array, Array, Array], span_s: tuple[float, float]) -> Pairs:
     """The pairs of some bands: a bound on their spreads that costs no root leaves few to work out."""
-    away_x, away_y = xyz[0] - bands.x[some], xyz[1] - bands.y[some]
-    east, north = bands.ahead
-    along, across = away_x * east + away_y * north, away_x * north - away_y * east
-    bound = bands.widest[some] + bands.steepest * np.maximum(along, 0.0)
-    kept = (np.abs(across) <= CULL_SIGMAS * bound) & (along > bands.least[some])
-    band, point = np.nonzero(kept)
-    along, across, band = along[kept], across[kept], band + some.start
-    scale = EDGE_SIGMAS * bound[kept]
+    if bands.number == 1:
+        (along, across), point = _ahead_of_one(bands, xyz)
+        band = np.zeros(len(point), dtype=np.intp)
+    else:
+        (along, across), (band, point) = _ahead(bands, some, xyz)
+    bound = _column(bands, bands.widest, band) + bands.steepest * np.maximum(along, 0.0)
+    scale = EDGE_SIGMAS * bound
     front_s, back_s = (_column(bands, column, band) for column in (bands.front_s, bands.back_s))
     half, wind = _column(bands, bands.half, band), _column(bands, bands.wind, band)
     here = along - half - wind * np.maximum(span_s[1] - front_s, 0.0) < scale
@@ -149,6 +148,28 @@ def _pairs(bands: Bands, some: slice, xyz: tuple[Array, Array, Array], span_s: t
     if not here.all():
         along, across, band, point = along[here], across[here], band[here], point[here]
     return _worked_out(bands, band, point, (along, across, xyz[2][point]), span_s[0])
+
+
+def _ahead(bands: Bands, some: slice, xyz: Points) -> tuple[tuple[Array, Array], tuple[Ints, Ints]]:
+    """How far along and across the wind points lie from some bands, and the numbers of bands and points; near ones."""
+    away_x, away_y = xyz[0] - bands.x[some], xyz[1] - bands.y[some]
+    east, north = bands.ahead
+    along, across = away_x * east + away_y * north, away_x * north - away_y * east
+    bound = bands.widest[some] + bands.steepest * np.maximum(along, 0.0)
+    kept = (np.abs(across) <= CULL_SIGMAS * bound) & (along > bands.least[some])
+    band, point = np.nonzero(kept)
+    return (along[kept], across[kept]), (band + some.start, point)
+
+
+def _ahead_of_one(bands: Bands, xyz: Points) -> tuple[tuple[Array, Array], Ints]:
+    """The same of the only band, whose points behind it are let go first."""
+    east, north = bands.ahead
+    away_x, away_y = xyz[0] - bands.x[0, 0], xyz[1] - bands.y[0, 0]
+    along = away_x * east + away_y * north
+    point = np.flatnonzero(along > bands.least[0, 0])
+    along, across = along[point], away_x[point] * north - away_y[point] * east
+    kept = np.abs(across) <= CULL_SIGMAS * (bands.widest[0, 0] + bands.steepest * np.maximum(along, 0.0))
+    return (along[kept], across[kept]), point[kept]
 
 
 def _column(bands: Bands, column: Array, band: Ints) -> Array | float:
