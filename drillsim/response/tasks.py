@@ -52,8 +52,8 @@ def neutralise(crew: Crew, mission: Mission) -> Steps:
     yield affair.stopped
 
 
-def foam(crew: Crew, mission: Mission) -> Steps:
-    """Foam: on a burning liquid, or as a blanket over a pool that evaporates, once hoses are laid."""
+def pump(crew: Crew, mission: Mission) -> Steps:
+    """What a pump is for: a fire, or at a spill foam as a blanket over the pool, once hoses are laid."""
     scene, affair = crew.scene, crew.affair
     if "blanket" not in affair.noun.acts:
         yield from fight_fire(crew, mission)
@@ -127,9 +127,9 @@ def keep_order(crew: Crew, mission: Mission) -> Steps:
 
 TASKS: Final[dict[str, Callable[[Crew, Mission], Steps]]] = {
     "water_curtain": water_curtain,
-    "foam": foam,
-    "water": fight_fire,
-    "cooling": fight_fire,
+    "foam": pump,
+    "water": pump,
+    "cooling": pump,
     "mediate": mediate,
     "police": keep_order,
     "patrol": keep_order,

@@ -167,3 +167,16 @@ def test_luck_decides_the_hole_once_for_each_replication(tmp_path):
     np.testing.assert_array_equal(one["hole_mm"], again["hole_mm"])
     sizes = {float(simulate(scenario, seed=4, replication=n).hazards["left_vessel_kg"][0]) for n in range(6)}
     assert len(sizes) > 1
+
+
+def test_a_blanket_of_foam_is_asked_for_and_keeps_gas_back_from_then_on(tmp_path):
+    scenario = spilt_day(tmp_path, "40 mm", temperature="235 K", pressure="1.013 bar")
+    noun = scenario.file.incidents["leak"]
+    room = open_room(scenario, winds_of(scenario), {"leak": noun})
+    free = room.leaks["leak"].released_kg(0.0, 1800.0)
+    room.advance(0, 600_000, None)
+    assert room.signs().needs["leak"]["blanket"] > 0.0
+    before = room.leaks["leak"].released_kg(0.0, 600.0)
+    room.act([Act(600_000, "leak", "blanket")])
+    assert room.leaks["leak"].released_kg(0.0, 600.0) == pytest.approx(before, rel=1e-12)
+    assert room.leaks["leak"].released_kg(0.0, 1800.0) < free
