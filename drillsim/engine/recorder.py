@@ -113,6 +113,7 @@ class Recorder:
             "step_s": seconds(self.crowd.network.step),
             "seed": realisation.dice.seed,
             "replication": realisation.dice.replication,
+            "shelters": self.dangers.fixed.shelters(),
             "peak_way_density_per_m2": float(self.peak_density.max(initial=0.0)),
         }
 

@@ -36,6 +36,9 @@ ESCALATES: Final = "escalates"
 BEGIN: Final = "begin"
 """The act by which every incident begins, sent at its tick; a room whose noun gives the time may know it before."""
 
+LUCK: Final = "luck"
+"""What chance gave an incident, sent before the day begins: its amount, in 0 to 1, settles what a noun leaves open."""
+
 
 @dataclass(frozen=True)
 class Act:

@@ -92,7 +92,7 @@ class Dangers:
         for room in self.rooms.values():
             for name, at in room.fields().items():
                 self.fields.setdefault(name, []).append(at)
-        self.fixed.advance(world.shut, (end - start) / TICKS_PER_S)
+        self.fixed.advance(world.shut, end / TICKS_PER_S, (end - start) / TICKS_PER_S)
         return sorted(happened, key=lambda one: (one.tick, one.incident, one.what, one.who))
 
     def present(self, name: str) -> bool:

@@ -87,6 +87,7 @@ KINDS: Final = (
     "assembly_in_cloud",  # who: assembly point
     "measured_clear",
     "all_clear",  # who: order id
+    "shelter_left",  # who: order id; meters read less at the doors than inside
     "plant_made_safe",  # who: place; the last of its operators has made it safe and leaves
     "emptied",  # who: place; the last of those ordered out has left it
     "evacuated",  # who: place; everybody ordered out has reached an assembly point

@@ -6,7 +6,7 @@ of it that is there (Palazzi), and the share's mean over a window has a closed f
 means: what one breathes in a single breath may be several times higher or lower.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +20,9 @@ from drillsim.hazards.weather import Roughness, stability_index
 TABLE = "gas/dispersion.yaml"
 
 Array = NDArray[np.float64]
+
+AVERAGING_MIN: float = load_table(TABLE)["averaging_time"]["value"]
+"""Over how long the concentrations are means; no figure is scaled to another time."""
 
 SQRT2 = np.sqrt(2.0)
 SQRT_PI = np.sqrt(np.pi)
@@ -50,10 +53,26 @@ def _rows(roughness: Roughness) -> tuple[Array, Array]:
     return np.asarray(rows["sigma_y"], dtype=np.float64), np.asarray(rows["sigma_z"], dtype=np.float64)
 
 
+_ROOTS: Mapping[float, Callable[[Array], Array]] = {
+    -1.0: lambda grown: 1.0 / grown,
+    -0.5: lambda grown: 1.0 / np.sqrt(grown),
+    0.5: np.sqrt,
+}
+"""Powers that are cheaper as roots."""
+
+
 def _briggs(rows: Array, index: NDArray[np.intp], x: Array) -> Array:
     """The curve a x (1 + b x)^p of the rows picked by `index`."""
-    a, b, p = rows[index].T
-    return np.asarray(a.T * x * (1.0 + b.T * x) ** p.T, dtype=np.float64)
+    if index.ndim == 0:
+        a, b, p = rows[index].tolist()
+        if b == 0.0:
+            return np.asarray((a * x) * 1.0, dtype=np.float64)
+        return np.asarray(a * x * _ROOTS[p](1.0 + b * x), dtype=np.float64)
+    classes, distance = np.broadcast_arrays(index, x)
+    found = np.zeros(distance.shape)
+    for number in np.unique(classes):
+        found[classes == number] = _briggs(rows, np.asarray(number, dtype=np.intp), distance[classes == number])
+    return found
 
 
 def briggs_across(stability: str, roughness: Roughness) -> tuple[float, float, float]:
@@ -99,8 +118,9 @@ def dilution_per_m2(
     """
     sy, sz = np.asarray(sigma_y, dtype=np.float64), np.asarray(sigma_z, dtype=np.float64)
     across = np.exp(-0.5 * (np.asarray(y) / sy) ** 2) / (SQRT_2PI * sy)
-    below, above = np.subtract(z, height_m), np.add(z, height_m)
-    upward = (np.exp(-0.5 * (below / sz) ** 2) + np.exp(-0.5 * (above / sz) ** 2)) / (SQRT_2PI * sz)
+    below = np.exp(-0.5 * (np.subtract(z, height_m) / sz) ** 2)
+    above = np.exp(-0.5 * (np.add(z, height_m) / sz) ** 2) if np.any(height_m) else below
+    upward = (below + above) / (SQRT_2PI * sz)
     return np.asarray(across * upward, dtype=np.float64)
 
 
@@ -177,6 +197,10 @@ def edge_means(edges: Edges, leaves_s: Array, cuts_s: Sequence[float] | Array) -
     cuts = np.asarray(cuts_s, dtype=np.float64).reshape(-1, *(1,) * np.broadcast(edges.x, leaves_s).ndim)
     lasts = cuts[1:] - cuts[:-1]
     z = (edges.x - edges.wind * np.maximum(cuts - leaves_s, 0.0)) / edges.scale
+    behind, waiting = z[0] <= -SATURATED, leaves_s >= cuts[-1]
+    if (behind | waiting | (z[-1] >= SATURATED)).all():  # no edge is on its way past anybody
+        same = np.where(behind, -1.0, np.where(waiting, edges.waiting, 1.0))
+        return np.broadcast_to(same, (len(lasts), *same.shape))
     primitive = _erf_primitive(z)
     total = edges.scale / edges.wind * (primitive[:-1] - primitive[1:])
     waits = np.minimum(np.maximum(leaves_s - cuts[:-1], 0.0), lasts)

@@ -103,6 +103,9 @@ def sums(pairs: Pairs, means: Array, parts: int, points: int) -> Array:
 
 def pairs_by_blocks(bands: Bands, xyz: tuple[Array, Array, Array], span_s: tuple[float, float]) -> Iterator[Pairs]:
     """The pairs that can be more than nothing in a span of time, some bands at a time; points flat, on the map."""
+    if bands.number == 1:
+        yield _pairs(bands, slice(0, 1), xyz, span_s)
+        return
     near = np.flatnonzero(_in_reach(bands, xyz, span_s[1]))
     if len(near) < len(xyz[0]):
         xyz = (xyz[0][near], xyz[1][near], xyz[2][near])
@@ -131,16 +134,47 @@ def _in_reach(bands: Bands, xyz: tuple[Array, Array, Array], until_s: float) -> 
 
 def _pairs(bands: Bands, some: slice, xyz: tuple[Array, Array, Array], span_s: tuple[float, float]) -> Pairs:
     """The pairs of some bands: a bound on their spreads that costs no root leaves few to work out."""
+    if bands.number == 1:
+        (along, across), point = _ahead_of_one(bands, xyz)
+        band = np.zeros(len(point), dtype=np.intp)
+    else:
+        (along, across), (band, point) = _ahead(bands, some, xyz)
+    bound = _column(bands, bands.widest, band) + bands.steepest * np.maximum(along, 0.0)
+    scale = EDGE_SIGMAS * bound
+    front_s, back_s = (_column(bands, column, band) for column in (bands.front_s, bands.back_s))
+    half, wind = _column(bands, bands.half, band), _column(bands, bands.wind, band)
+    here = along - half - wind * np.maximum(span_s[1] - front_s, 0.0) < scale
+    here &= along + half - wind * np.maximum(span_s[0] - back_s, 0.0) > -scale
+    if not here.all():
+        along, across, band, point = along[here], across[here], band[here], point[here]
+    return _worked_out(bands, band, point, (along, across, xyz[2][point]), span_s[0])
+
+
+def _ahead(bands: Bands, some: slice, xyz: Points) -> tuple[tuple[Array, Array], tuple[Ints, Ints]]:
+    """How far along and across the wind points lie from some bands, and the numbers of bands and points; near ones."""
     away_x, away_y = xyz[0] - bands.x[some], xyz[1] - bands.y[some]
     east, north = bands.ahead
     along, across = away_x * east + away_y * north, away_x * north - away_y * east
     bound = bands.widest[some] + bands.steepest * np.maximum(along, 0.0)
     kept = (np.abs(across) <= CULL_SIGMAS * bound) & (along > bands.least[some])
-    passed = bands.wind[some] * np.maximum(np.array(span_s)[::-1, None, None] - _leaves(bands, some), 0.0)
-    front, back = along - bands.half[some] - passed[0], along + bands.half[some] - passed[1]
-    kept &= (front < EDGE_SIGMAS * bound) & (back > -EDGE_SIGMAS * bound)
     band, point = np.nonzero(kept)
-    return _worked_out(bands, band + some.start, point, (along[kept], across[kept], xyz[2][point]))
+    return (along[kept], across[kept]), (band + some.start, point)
+
+
+def _ahead_of_one(bands: Bands, xyz: Points) -> tuple[tuple[Array, Array], Ints]:
+    """The same of the only band, whose points behind it are let go first."""
+    east, north = bands.ahead
+    away_x, away_y = xyz[0] - bands.x[0, 0], xyz[1] - bands.y[0, 0]
+    along = away_x * east + away_y * north
+    point = np.flatnonzero(along > bands.least[0, 0])
+    along, across = along[point], away_x[point] * north - away_y[point] * east
+    kept = np.abs(across) <= CULL_SIGMAS * (bands.widest[0, 0] + bands.steepest * np.maximum(along, 0.0))
+    return (along[kept], across[kept]), point[kept]
+
+
+def _column(bands: Bands, column: Array, band: Ints) -> Array | float:
+    """A column of the pairs' bands, as one number where there is one band."""
+    return float(column[0, 0]) if bands.number == 1 else np.asarray(column[band, 0])
 
 
 def pairs_of_many(each: Sequence[tuple[Bands, int]], xyz: Points, span_s: tuple[float, float]) -> Pairs:
@@ -173,33 +207,42 @@ def pairs_of_many(each: Sequence[tuple[Bands, int]], xyz: Points, span_s: tuple[
     kept &= along - half - wind * np.maximum(span_s[1] - of(bands.front_s), 0.0) < EDGE_SIGMAS * bound
     kept &= along + half - wind * np.maximum(span_s[0] - of(bands.back_s), 0.0) > -EDGE_SIGMAS * bound
     point = point[kept]
-    pairs = _worked_out(bands, band[kept], point, (along[kept], across[kept], xyz[2][point]))
+    pairs = _worked_out(bands, band[kept], point, (along[kept], across[kept], xyz[2][point]), span_s[0])
     return Pairs(near[pairs.point], pairs.part, pairs.edges, pairs.leaves_s, pairs.weight)
 
 
-def _leaves(bands: Bands, some: slice) -> Array:
-    """When front and back set out, (2, bands, 1)."""
-    return np.stack([bands.front_s[some], bands.back_s[some]])
-
-
-def _worked_out(bands: Bands, band: Ints, point: Ints, where: tuple[Array, Array, Array]) -> Pairs:
-    """Spreads and dilution of the pairs; `where` is along and across the wind from the band, and the height."""
+def _worked_out(bands: Bands, band: Ints, point: Ints, where: tuple[Array, Array, Array], from_s: float) -> Pairs:
+    """Spreads and dilution of the pairs, for windows from a time on; `where` is along and across the wind from the
+    band, and the height."""
     if not band.size:
         return _NONE
     along, across, height = where
+
+    def of(column: Array) -> Array | float:
+        return _column(bands, column, band)
+
     weather = bands.weather
-    gained = sigmas(bands.travelled[band, 0] + along, weather.stability, weather.roughness)
-    initial = bands.initial[band, 0]
-    spread_y = floored(bands.gained_y[band, 0] + (gained[0] - bands.base_y[band, 0]), initial)
-    spread_z = floored(bands.gained_z[band, 0] + (gained[1] - bands.base_z[band, 0]), initial)
-    dilution = dilution_per_m2(across, height, bands.height[band, 0], spread_y, spread_z)
-    half, scale = bands.half[band, 0], SQRT2 * spread_y
-    x = np.stack([along - half, along + half])
-    leaves = np.stack([bands.front_s[band, 0], bands.back_s[band, 0]])
-    pairs = Pairs(point, bands.part[band, 0].astype(np.intp), Edges(x, scale, bands.wind[band, 0], erf(x / scale)),
-                  leaves, bands.strength[band, 0] * dilution)  # fmt: skip
-    near = np.abs(across) <= CULL_SIGMAS * spread_y
-    return pairs if near.all() else pairs.pick(near)
+    gained = sigmas(of(bands.travelled) + along, weather.stability, weather.roughness)
+    initial = of(bands.initial)
+    spread_y = floored(of(bands.gained_y) + (gained[0] - of(bands.base_y)), initial)
+    spread_z = floored(of(bands.gained_z) + (gained[1] - of(bands.base_z)), initial)
+    weight = of(bands.strength) * dilution_per_m2(across, height, of(bands.height), spread_y, spread_z)
+    half, scale = of(bands.half), SQRT2 * spread_y
+    x, leaves = np.empty((2, band.size)), np.empty((2, band.size))
+    x[0], x[1], leaves[0], leaves[1] = along - half, along + half, of(bands.front_s), of(bands.back_s)
+    wind = np.empty(band.size)
+    wind[:] = of(bands.wind)
+    edges = Edges(x, scale, wind, _waiting(x / scale, leaves > from_s))
+    weight = np.where(np.abs(across) <= CULL_SIGMAS * spread_y, weight, 0.0)
+    return Pairs(point, bands.part[band, 0].astype(np.intp), edges, leaves, weight)
+
+
+def _waiting(z: Array, waits: NDArray[np.bool_]) -> Array:
+    """erf(z) of edges that still wait; of others nobody asks."""
+    found = np.ones(z.shape)
+    asked = waits & (z < SATURATED)
+    found[asked] = erf(z[asked])
+    return found
 
 
 def joined(blocks: Sequence[Pairs]) -> Pairs:

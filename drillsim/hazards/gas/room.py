@@ -10,17 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.hazards.aegl import limit_ppm
-from drillsim.hazards.danger import NOT_YET, OVER, Act, Effect, FieldAt, Gather, Happening, Sight, Signs, World
+from drillsim.hazards.danger import LUCK, NOT_YET, OVER, Act, Effect, FieldAt, Gather, Happening, Sight, Signs, World
 from drillsim.hazards.gas.bodies import GasEffect
 from drillsim.hazards.gas.dense.choice import is_dense
+from drillsim.hazards.gas.dispersion import AVERAGING_MIN, TABLE
 from drillsim.hazards.gas.forecast import GasField
-from drillsim.hazards.gas.hole import Course, NoOutflowError, course_of
+from drillsim.hazards.gas.hole import NoOutflowError
 from drillsim.hazards.gas.leak import Leak
+from drillsim.hazards.gas.leak_source import floor_of, leak_course, spill_result
+from drillsim.hazards.gas.lift_off import ground_share
 from drillsim.hazards.gas.plume import Plume
 from drillsim.hazards.gas.reach import MODEL_REACH_M, distance_to, passive_plume_caveats
 from drillsim.hazards.gas.release import Release
 from drillsim.hazards.gas.slabs import Source
-from drillsim.hazards.own import own_substances, properties_in, substance_in
+from drillsim.hazards.own import own_substances, substance_in
 from drillsim.hazards.substances import (
     LEVELS,
     PPM,
@@ -28,6 +31,7 @@ from drillsim.hazards.substances import (
     pure_gas_kg_m3,
     substance_ids,
 )
+from drillsim.hazards.tables import load_table
 from drillsim.hazards.weather import Weather, Winds, transport_wind
 from drillsim.hazards.winds import winds_of
 from drillsim.scenario.model import Scenario
@@ -45,8 +49,8 @@ _ROUGHNESSES: Final[tuple[Literal["rural", "urban"], ...]] = ("rural", "urban")
 
 @dataclass
 class GasRoom:
-    """All leaks of a scenario: the room of the kind gas_leak; acts are isolate (kg left in the line), curtain, and
-    remove (share taken out of what escapes)."""
+    """All leaks of a scenario: the room of the kind gas_leak; acts are isolate (kg left in the line), curtain,
+    blanket (foam on the pool) and remove (share taken out of what escapes)."""
 
     scenario: Scenario
     winds: Winds
@@ -67,7 +71,7 @@ class GasRoom:
         }  # fmt: skip
         self._gone_after_s = self._stays_s()
         self._sights = {id_: Sight(leak.source.x, leak.source.y, 0.0) for id_, leak in self.leaks.items()}
-        self._signs: tuple[frozenset[str], Signs] = frozenset(), Signs()
+        self._signs: tuple[tuple[frozenset[str], frozenset[str]], Signs] = (frozenset(), frozenset()), Signs()
         self.changed()
 
     # ---- what every danger does
@@ -81,7 +85,10 @@ class GasRoom:
         some = False
         for act in acts:
             leak = self.leaks.get(act.incident)
-            if leak is not None:
+            if leak is not None and act.what == LUCK:
+                if leak.noun.hole == "drawn":
+                    self.leaks[act.incident], some = self._leak(act.incident, leak.noun, act.amount), True
+            elif leak is not None:
                 some |= leak.act(act)
         if some:
             self.changed()
@@ -118,14 +125,17 @@ class GasRoom:
         return self.present
 
     def signs(self) -> Signs:
-        """Which clouds can be seen."""
+        """Which clouds can be seen, and which pools a blanket of foam could cover, m2."""
         seen = frozenset(
             id_
             for id_, leak in self.leaks.items()
             if leak.substance.visible_above_ppm is not None and leak.released_kg(*self.window_s) > 0.0
         )
-        if seen != self._signs[0]:
-            self._signs = seen, Signs({id_: self._sights[id_] for id_ in self.leaks if id_ in seen})
+        lying = frozenset(id_ for id_, leak in self.leaks.items() if leak.pool.lies_kg_at(self.window_s[1]) > 0.0)
+        if (seen, lying) != self._signs[0]:
+            needs = {id_: {"blanket": self.leaks[id_].pool.area_m2} for id_ in sorted(lying)}
+            sights = {id_: self._sights[id_] for id_ in self.leaks if id_ in seen}
+            self._signs = (seen, lying), Signs(sights, needs)
         return self._signs[1]
 
     def gathers(self) -> Sequence[Gather]:
@@ -149,6 +159,8 @@ class GasRoom:
         for id_, leak in self.leaks.items():
             found[f"rate_kg_s_{id_}"] = leak.released_kg(start_s, end_s) / (end_s - start_s)
             found[f"released_kg_{id_}"] = leak.released_kg(0.0, end_s)
+            if leak.course.falls is not None:
+                found[f"pool_kg_{id_}"] = leak.pool.lies_kg_at(end_s)
         return found
 
     def results(self) -> dict[str, dict[str, Any]]:
@@ -184,8 +196,8 @@ class GasRoom:
         }
         return {id_: _GONE_AT_REACHES * far / slowest_m_s + _GONE_AFTER_S for id_, far in farthest_m.items()}
 
-    def _leak(self, id_: str, noun: GasLeak) -> Leak:
-        """A leak as the scenario has it, untouched by any response."""
+    def _leak(self, id_: str, noun: GasLeak, luck: float = 0.5) -> Leak:
+        """A leak as the scenario has it, untouched by any response; `luck` draws its hole where that is left to it."""
         place = self.scenario.park.file.places[noun.place]
         x, y = noun.at or place.at
         held = place.substances.get(noun.substance)
@@ -194,9 +206,10 @@ class GasRoom:
         weather = self.winds.weathers[0]
         pure = pure_gas_kg_m3(what.molar_mass_kg_mol, weather.temperature_K, weather.pressure_Pa)
         source = Source(x, y, noun.height, pure_gas_kg_m3=pure)
-        course = _course(self.scenario, noun, mass, weather)
+        course = leak_course(self.scenario, noun, mass, weather, luck)
         release = Release(0.0, course.rates_kg_s[0], mass, 0.0, ())
-        leak = Leak(id_, noun, what, source, release, self.winds, course)
+        floor, ends = floor_of(place), self.scenario.file.lasts
+        leak = Leak(id_, noun, what, source, release, self.winds, course, floor, ends)
         if noun.after is None:
             leak.begin(noun.starts_at)
         return leak
@@ -206,7 +219,9 @@ class GasRoom:
         return {
             "field": leak.substance.id,
             "released_kg": leak.released_kg(0.0, self.scenario.file.lasts),
-            "model": f"passive Gaussian, Briggs {self.scenario.file.weather.roughness}",
+            "model": f"passive Gaussian, Briggs {self.scenario.file.weather.roughness}, {AVERAGING_MIN:g} min mean",
+            "lift_off_ground_share": self._ground_share(leak),
+            **spill_result(leak, self.scenario.file.lasts),
             "clean_below_ppm": GasEffect(leak.substance).clean_below,
             **self._reaches(leak),
             "caveats": ";".join(self._caveats(leak)),
@@ -240,7 +255,15 @@ class GasRoom:
         }
         mass, rate = leak.substance.molar_mass_kg_mol, max(leak.course.rates_kg_s)
         dense = any(is_dense(rate, mass, weather) for weather in self.winds.weathers)
-        return sorted({*found, "dense_played_passive" if dense else "passive_by_criterion"})
+        lifts = self._ground_share(leak) < load_table(TABLE)["validity"]["may_lift_off"]["ground_share_below"]
+        more = ["dense_played_passive" if dense else "passive_by_criterion", *(["may_lift_off"] if lifts else ())]
+        return sorted({*found, *more})
+
+    def _ground_share(self, leak: Leak) -> float:
+        """What buoyancy leaves of a leak's plume on the ground, in the weather in which it begins."""
+        weather = self.winds.weathers[self.winds.stretch_at(leak.release.start_s if leak.begun else 0.0)]
+        width = float(np.sqrt(leak.pool.area_m2)) or None
+        return ground_share(leak.release.rate_kg_s, leak.source.pure_gas_kg_m3, width, weather)
 
 
 def open_room(scenario: Scenario, winds: Winds, incidents: Mapping[str, GasLeak]) -> GasRoom:
@@ -257,18 +280,10 @@ def problems(noun: GasLeak, scenario: Scenario) -> Iterator[tuple[tuple[str, ...
         message = str(error.args[0]).partition(";")[0]
         yield ("substance",), message, f"choose from {', '.join(sorted({*substance_ids(), *own_substances(scenario)}))}"
     try:
-        _course(scenario, noun, 1.0, winds_of(scenario).weathers[0])
+        leak_course(scenario, noun, 1.0, winds_of(scenario).weathers[0])
     except NoOutflowError as error:
         message, _, remedy = str(error).partition("; ")
         yield ("hole",), message, remedy
-
-
-def _course(scenario: Scenario, noun: GasLeak, mass: float, weather: Weather) -> Course:
-    """The rates of a leak: the one given, or those of its hole."""
-    if noun.hole is None:
-        return Course((0.0,), (noun.rate or 0.0,))
-    held = scenario.park.file.places[noun.place].substances[noun.substance]
-    return course_of(held, mass, noun.hole, properties_in(scenario, noun.substance), weather)
 
 
 def scenario_corners(scenario: Scenario) -> Array:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from drillsim.reading import Id
 from drillsim.reading.quantity import Length, Mass, MassRate, PositiveDuration
@@ -15,19 +15,38 @@ if TYPE_CHECKING:
     from drillsim.park.model import Park
 
 
+HoleWord = Literal["drawn", "whole_vessel"]
+
+
+def _is_word(value: Any) -> str:
+    return "word" if value in get_args(HoleWord) else "length"
+
+
+Hole = Annotated[
+    Annotated[HoleWord, Tag("word")] | Annotated[Length, Field(gt=0, le=2), Tag("length")], Discriminator(_is_word)
+]
+"""How large a hole is: a diameter, or a word."""
+
+
 class GasLeak(IncidentNoun):
     """Gas that escapes from a place until it is isolated, or the inventory is gone, or its time is up."""
 
     room: ClassVar[str] = "gas"
     words: ClassVar[dict[str, str]] = {"en": "gas leak", "zh": "气体泄漏"}
-    acts: ClassVar[frozenset[str]] = frozenset({"isolate", "curtain", "remove"})
+    acts: ClassVar[frozenset[str]] = frozenset({"isolate", "curtain", "remove", "blanket"})
     clears_itself: ClassVar[bool] = False
 
     kind: Literal["gas_leak"]
     substance: Id
     rate: Annotated[MassRate, Field(gt=0)] | None = Field(default=None, description="release rate to the air")
-    hole: Annotated[Length, Field(gt=0, le=2)] | None = Field(
-        default=None, description="diameter of a hole in the vessel, instead of `rate`; what the place holds flows out"
+    hole: Hole | None = Field(
+        default=None,
+        description="diameter of a hole in the vessel, instead of `rate`; what the place holds flows out, and a liquid "
+        "makes a pool; `whole_vessel` fails at once, `drawn` leaves the size to chance by published failure rates",
+    )
+    aerosol_factor: Annotated[float, Field(ge=1, le=10)] | None = Field(
+        default=None,
+        description="of a flashing liquid, airborne share over flash fraction; without it, the Purple Book's rain-out",
     )
     lasts: PositiveDuration | None = Field(
         default=None, description="stops by itself after this; without it, when isolated or empty"
