@@ -23,6 +23,7 @@ from drillsim.hazards.own import own_substances, properties_in, substance_in
 from drillsim.hazards.substances import (
     LEVELS,
     PPM,
+    fuel_gas_ids,
     kg_m3_from_ppm,
     pure_gas_kg_m3,
     substance_ids,
@@ -252,7 +253,8 @@ def problems(noun: GasLeak, scenario: Scenario) -> Iterator[tuple[tuple[str, ...
         substance_in(scenario, noun.substance)
     except KeyError as error:
         message = str(error.args[0]).partition(";")[0]
-        yield ("substance",), message, f"choose from {', '.join(sorted({*substance_ids(), *own_substances(scenario)}))}"
+        known = sorted({*substance_ids(), *fuel_gas_ids(), *own_substances(scenario)})
+        yield ("substance",), message, f"choose from {', '.join(known)}"
     try:
         _course(scenario, noun, 1.0, winds_of(scenario).weathers[0])
     except NoOutflowError as error:
