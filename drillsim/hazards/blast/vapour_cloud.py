@@ -148,7 +148,7 @@ def _scaled(explosion: Explosion, distance_m: ArrayLike) -> Array:
 
 
 def _detonation_pressure(scaled: Array) -> Array:
-    """The scaled pressure of a detonation: flat within, the fit, and sound beyond it."""
+    """The scaled pressure of a detonation: flat within, then the fit, then as sound falls."""
     row = _table()["detonation"]
     fit = _curve(row["pressure"], np.clip(scaled, row["from"], row["to"]))
     fallen = np.divide(row["to"], scaled, out=np.ones(scaled.shape), where=scaled > row["to"])

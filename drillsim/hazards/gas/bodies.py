@@ -54,6 +54,7 @@ class GasEffect:
     unit: str = "ppm"
     noticed_as: str = "smelled"
     mixes_indoors: bool = True
+    passes_walls: bool = False
 
     @property
     def id(self) -> str:

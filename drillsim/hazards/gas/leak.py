@@ -43,6 +43,8 @@ class Leak:
     curtain_at_s: float = NOT_YET
     removals: tuple[Removal, ...] = ()
     told_over: bool = False
+    lit_at_s: float = NOT_YET
+    """From when on what leaves it burns where it leaves."""
     outflow: Outflow = field(init=False)
     parts: list[tuple[Source, Segments]] = field(init=False)
     _emission: tuple[tuple[int, ...], Emission] | None = None
@@ -67,11 +69,17 @@ class Leak:
                 self.isolated_at_s, self.isolated_by = at_s, act.by
             case "curtain":
                 self.curtain_at_s = at_s
-            case "remove":
+            case "remove" if self.lit_at_s == NOT_YET:
                 self.removals += (Removal(at_s, act.amount),)
             case _:
                 return False
         return True
+
+    def light(self, at_s: float) -> None:
+        """Its cloud is lit: what leaves from now on burns at once, and none of it gets into the air."""
+        if self.lit_at_s == NOT_YET:
+            self.lit_at_s = at_s
+            self.removals += (Removal(at_s, 1.0),)
 
     def work_out(self) -> None:
         """Its course anew, after a change; what was before stays as it was."""
@@ -88,6 +96,8 @@ class Leak:
 
     def ended(self, at_s: float) -> bool:
         """Whether nothing more will leave it after an instant, though nobody isolated it."""
+        if self.lit_at_s < NOT_YET:  # what burns as it leaves is not in `outflow`
+            return self.isolated_at_s == NOT_YET and Outflow(self.release, NOT_YET, ()).dry(at_s)
         return self.begun and self.isolated_at_s == NOT_YET and self.outflow.dry(at_s)
 
     def emission(self, window_s: tuple[float, float], gone_after_s: float) -> Emission | None:
