@@ -98,9 +98,9 @@ KINDS: Final = (
 """Every kind there is; the log refuses others."""
 
 CAUSES: Final = frozenset(KINDS) - {
-    "wind_changed", "smelled", "felt_heat", "felt_blast", "witnessed", "fell", "hazard_found", "hazard_rectified", "settled",
-    "handed_on", "staging_in_cloud", "rerouted", "building_shut", "assembly_in_cloud", "plant_made_safe", "emptied",
-    "evacuated", "run_ended",
+    "wind_changed", "smelled", "felt_heat", "felt_blast", "witnessed", "fell", "hazard_found", "hazard_rectified",
+    "settled", "handed_on", "staging_in_cloud", "rerouted", "building_shut", "assembly_in_cloud", "plant_made_safe",
+    "emptied", "evacuated", "run_ended",
 }  # fmt: skip
 """The kinds that may bring about an incident: what befalls an incident or what the response does about one.
 

@@ -46,6 +46,7 @@ from drillsim.hazards.weather import Weather, Winds, transport_wind
 from drillsim.hazards.winds import winds_of
 from drillsim.scenario.model import Scenario
 from drillsim.scenario.schema.incidents.explosion import CloudExplosion
+from drillsim.scenario.schema.incidents.fire import Fire
 from drillsim.scenario.schema.incidents.gas_leak import GasLeak
 from drillsim.units import TICKS_PER_S
 
@@ -100,7 +101,7 @@ class GasRoom:
             leak = self.leaks.get(act.incident)
             if leak is not None:
                 some |= leak.act(act)
-            some |= act.what == BEGIN and self._exploded(act)
+            some |= act.what == BEGIN and self._lit_by(act)
         if some:
             self.changed()
 
@@ -133,12 +134,13 @@ class GasRoom:
                 found.append(Happening(lit.tick, "cloud_ignited", id_, lit.source, where, means=ESCALATES))
         return found
 
-    def _exploded(self, act: Act) -> bool:
-        """An explosion that begins burns the cloud of its gas; whether any leak was concerned."""
-        noun = self.scenario.file.incidents.get(act.incident)
-        if not isinstance(noun, CloudExplosion):
-            return False
-        lit = [one for one in self.leaks.values() if one.begun and one.substance.id == noun.substance]
+    def _lit_by(self, act: Act) -> bool:
+        """An explosion that begins lights the leaks of its gas, a jet its own; whether any leak was concerned."""
+        noun, lit = self.scenario.file.incidents.get(act.incident), list[Leak]()
+        if isinstance(noun, CloudExplosion):
+            lit = [one for one in self.leaks.values() if one.begun and one.substance.id == noun.substance]
+        elif isinstance(noun, Fire) and noun.jet_of in self.leaks:
+            lit = [self.leaks[noun.jet_of]]
         for leak in lit:
             leak.light(act.tick / TICKS_PER_S)
         return bool(lit)
