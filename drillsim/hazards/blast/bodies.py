@@ -36,7 +36,7 @@ class BlastEffect:
         self.unit = "kPa"
         self.clean_below = np.inf
         self.harmful_above = np.inf
-        self.noticed_above: float | None = float(min(load_table(TABLE)["bounds"]["value"]))
+        self.noticed_above: float | None = float(load_table(TABLE)["noticed_above"]["value"])
         self.noticed_as = "felt_blast"
         self.mixes_indoors = False
         self.passes_walls = True

@@ -16,7 +16,7 @@ from drillsim.hazards.fire.fuels import UnknownFuelError, fuel, fuel_ids
 from drillsim.hazards.fire.growth import alpha_kW_s2
 from drillsim.hazards.fire.heat import HeatField
 from drillsim.hazards.fire.heat import heat_kW_m2 as heat_kW_m2
-from drillsim.hazards.fire.jets import JetSize, jet_of, jet_size
+from drillsim.hazards.fire.jets import Jet, JetSize, jet_of, jet_size
 from drillsim.hazards.fire.pool import pool_heat_release_kW
 from drillsim.hazards.fire.radiation import reach_m, vapour_pressure_Pa
 from drillsim.hazards.fire.vessels import Vessels
@@ -45,6 +45,9 @@ _GONE_AFTER_S: Final = 60.0
 _MODEL: Final = (
     "t-squared growth, NUREG-1805 pool burning rate, point source in the middle of a Heskestad flame; exponential "
     "knock-down, Cozzani times to failure and Briggs plume rise of the smoke are screening"
+)
+_JET_MODEL: Final = (
+    "all that leaves burns at once; jet length of large natural-gas jets (Miller 2017), point source in its middle"
 )
 
 
@@ -201,7 +204,7 @@ class FireRoom:
             "water_m3": (sum(fire.supplied_L.values()) + cooled) / _LITRES_A_M3,
             "foam_m3": fire.supplied_L["foam"] / _LITRES_A_M3,
             **{f"reach_{f'{bound:g}'.replace('.', '_')}_kW_m2_m": reach_m(flame, bound, vapour) for bound in bounds},
-            "model": _MODEL,
+            "model": _JET_MODEL if isinstance(fire, Jet) else _MODEL,
             "caveats": ";".join(code for code in load_table(_TABLE)["caveats"] if code not in ("source", "confidence")),
         }
 

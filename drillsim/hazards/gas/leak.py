@@ -94,6 +94,10 @@ class Leak:
         """The mass that reached the air between two times."""
         return self.outflow.airborne_kg(from_s, to_s) if self.begun else 0.0
 
+    def burns(self, from_s: float, to_s: float) -> bool:
+        """Whether anything leaves it between two times that burns at once."""
+        return self.lit_at_s < to_s and self.outflow.released_kg(max(from_s, self.lit_at_s), to_s) > 0.0
+
     def ended(self, at_s: float) -> bool:
         """Whether nothing more will leave it after an instant, though nobody isolated it."""
         if self.lit_at_s < NOT_YET:  # what burns as it leaves is not in `outflow`

@@ -165,11 +165,12 @@ class GasRoom:
         return self.present
 
     def signs(self) -> Signs:
-        """Which clouds can be seen."""
+        """Which clouds and burning leaks can be seen."""
         seen = frozenset(
             id_
             for id_, leak in self.leaks.items()
-            if leak.substance.visible_above_ppm is not None and leak.released_kg(*self.window_s) > 0.0
+            if (leak.substance.visible_above_ppm is not None and leak.released_kg(*self.window_s) > 0.0)
+            or leak.burns(*self.window_s)
         )
         if seen != self._signs[0]:
             self._signs = seen, Signs({id_: self._sights[id_] for id_ in self.leaks if id_ in seen})
