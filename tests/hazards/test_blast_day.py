@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -309,6 +310,5 @@ FAULTS = [
 
 @pytest.mark.parametrize(("changed", "told"), FAULTS)
 def test_what_cannot_be_played_is_told_with_its_remedy(tmp_path: Path, changed: Data, told: str):
-    with pytest.raises(InputError, match=".") as raised:
+    with pytest.raises(InputError, match=re.escape(told)):
         play(tmp_path, *day(**{"leak": LEAK, "bang": BANG, "jet": JET, **changed}))
-    assert told in str(raised.value)
