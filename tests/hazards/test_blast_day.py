@@ -20,6 +20,8 @@ from drillsim.hazards.gas.ignition import chance_a_minute, exposure_until_lit_s
 from drillsim.metrics.summary import summarise
 from drillsim.record.folder import TABLES
 from drillsim.record.run import Run
+from drillsim.report.story import tell
+from drillsim.report.words import Language
 
 TANK = {"kind": "tank_farm", "at": [330.0, 12.0], "zone": "all", "indoors": False, "people": {},
         "exits": {"door": {"to": "j400", "width": "2 m"}},
@@ -184,7 +186,23 @@ def test_the_story_of_a_tank_that_the_blast_breaks(run: Run):
     assert causes == ["vessel_failed", "incident_started", "cloud_ignited", "incident_started"]
     summary = summarise(run)
     assert (summary["vessels_failed"], summary["explosions"]) == (1, 1)
+    assert summary["windows_broken_m"] == row(run, "bang")["reach_1_03_kPa_m"]
+    felt = np.maximum(run.people["peak_kPa_blast"], run.people["peak_kPa_blast_indoors"])
+    assert [summary[f"blast_above_{bound}_kPa"] for bound in ("20_7", "13_8", "6_9")] == [
+        int((felt >= bound).sum()) for bound in (20.7, 13.8, 6.9)
+    ]
     assert {"exploded", "vessel_failed"} <= {flag["code"] for flag in summary["red_flags"]}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_report_tells_of_it_in_both_languages(run: Run, language: Language):
+    story, bang = tell(run, language), row(run, "bang")
+    (told,) = story.section("explosions").rows
+    assert "300 m/s" in told[5].text and told[8].text == "1"
+    reach = story.section("blast_reach").rows
+    assert len(reach) == 4 and reach[2][3].tone == "" and reach[2][4].tone == "quiet"
+    assert str(round(bang["reach_6_9_kPa_flame_speed_m"])) in reach[2][3].text.replace(",", "")
+    assert len(story.section("detected").rows) == 3
 
 
 def test_both_methods_stand_side_by_side_and_the_chosen_one_is_felt(tmp_path: Path, run: Run):
