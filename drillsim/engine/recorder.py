@@ -148,7 +148,9 @@ class Recorder:
     def _hazards(self, events: list[Event], response: Response) -> list[dict[str, Any]]:
         """One row an incident: how it was found, dealt with and ended, and what its room and bodies tell of it."""
         rows = []
-        for id_, cells in self.dangers.results().items():
+        told = ((id_, cells) for id_, first in self.dangers.results().items()
+                for cells in (first, *first.pop("also", ())))  # fmt: skip
+        for id_, cells in told:
             noun = self.scenario.file.incidents[id_]
             body = self.crowd.bodies.get(str(cells.get("field", "")))
             rows.append({

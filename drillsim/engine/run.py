@@ -220,7 +220,8 @@ class Simulation:
     def _world(self, start: int) -> WorldState:
         """What the dangers are told of the world."""
         shut = self.crowd.hearing.shut(start)[0]
-        return WorldState(shut) if self.news is None else WorldState(shut, self.news.gathered, self.news.coming)
+        draw, news = self.realisation.draw, self.news
+        return WorldState(shut, draw=draw) if news is None else WorldState(shut, news.gathered, news.coming, draw=draw)
 
 
 class Batch:

@@ -40,6 +40,7 @@ class Watch:
         places = [noun.place for noun in scenario.file.incidents.values() if noun.causes]
         self.source_places = np.isin(np.array(sorted(scenario.park.file.places), dtype=object), places)
         self.clean_below = {name: effect.clean_below for name, effect in dangers.effects.items()}
+        self.hot = [name for name, effect in dangers.effects.items() if effect.unit == "kW/m2"]
         self.felt_at_once = [name for name, effect in dangers.effects.items() if not effect.mixes_indoors]
         nouns, limits = scenario.park.file.detectors, response.detection.limits
         self.first_points = [
@@ -110,7 +111,7 @@ class Watch:
 
     def _too_hot(self, present: Sequence[str]) -> frozenset[int]:
         """The casualties that lie where a crew feels at once that it cannot go."""
-        felt = [name for name in present if name in self.felt_at_once]
+        felt = [name for name in present if name in self.hot]
         if not felt:
             return _NOBODY
         lying = [one for affair in self.response.scene.affairs.values() for one in affair.casualties.values()]

@@ -92,8 +92,8 @@ class FixedPoints:
         if effect.mixes_indoors:
             self.indoors[name], self.indoors_mean[name] = mixed(self.indoors[name], outside, shares)
             self._filled[name] = bool(self.indoors[name].any())
-        else:  # it does not pass walls
-            self.indoors_mean[name] = np.where(self.open_air, outside, 0.0)
+        else:
+            self.indoors_mean[name] = np.where(self.open_air | effect.passes_walls, outside, 0.0)
 
     def _exchange(self, shut: Mask, seconds: float) -> tuple[Array, Array]:
         """How the places' air is exchanged in a window; worked out when doors are opened or shut."""

@@ -131,6 +131,9 @@ class Breathing:
         """What a field does to those who meet it."""
         effect = self.effects[id_]
         levels, which = self._through_masks(effect, felt, end)
+        enclosed = getattr(self.bodies[id_], "enclosed", None)
+        if enclosed is not None:
+            enclosed(felt.who[self.spots.seat[felt.who] == ENCLOSED])
         self.bodies[id_].feel(felt.who, levels, seconds(end), seconds(WINDOW_TICKS), which)
         unclean = felt.above(effect.clean_below)
         self.unclean_at[unclean] = end

@@ -42,7 +42,7 @@ WAY_COLOURS: Final = {"way_amber": (0.5, "#f2b134"), "way_red": (1.08, "#e4572e"
 HEAT_COLOURS: Final = {"heat_4_7": (4.7, "#f6a04d"), "heat_12_5": (12.5, "#e8590c"), "heat_37_5": (37.5, "#9c1c00")}
 PEOPLE_BLUE: Final = "#0b3d91"
 ZOOM_CELLS: Final = 120
-MARKER_POINTS: Final[dict[str, float]] = {"leak": 8.0, "fire": 10.0, "gathering": 8.0}
+MARKER_POINTS: Final[dict[str, float]] = {"leak": 8.0, "fire": 10.0, "gathering": 8.0, "explosion": 10.0}
 ZOOM_SHARE: Final = 0.34
 BREATHING_HEIGHT_M: Final = 1.5
 ZOOM_LEAST_M: Final = 25.0
@@ -134,7 +134,8 @@ def flames(run: Run, shot: Snapshot) -> list[Flame]:
     for id_, noun in begun(run):
         kW = _at(run, f"heat_release_kW_{id_}", shot.time_s)
         if isinstance(noun, Fire) and kW > 0:
-            found.append(size_of(noun, run.scenario.park.file.places[noun.place]).flame(kW))
+            place = run.scenario.park.file.places[noun.place]
+            found.append(size_of(noun, place, run.winds.north_deg).flame(kW))
     return found
 
 

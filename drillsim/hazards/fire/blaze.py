@@ -90,6 +90,9 @@ class Blaze:
         """Whether it has begun and is not out."""
         return self.begun_at < NOT_YET and self.out_at == NOT_YET
 
+    def hear(self, acts: Sequence[Act]) -> None:
+        """What is done to other incidents in the window; it tells on a fire that hangs on one."""
+
     def flame(self, heat_kW: float) -> Flame:
         """Its flame at a heat release; worked out once while it burns on alike."""
         if self._flame is None or self._flame[0] != heat_kW:

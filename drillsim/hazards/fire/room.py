@@ -16,6 +16,7 @@ from drillsim.hazards.fire.fuels import UnknownFuelError, fuel, fuel_ids
 from drillsim.hazards.fire.growth import alpha_kW_s2
 from drillsim.hazards.fire.heat import HeatField
 from drillsim.hazards.fire.heat import heat_kW_m2 as heat_kW_m2
+from drillsim.hazards.fire.jets import Jet, JetSize, jet_of, jet_size
 from drillsim.hazards.fire.pool import pool_heat_release_kW
 from drillsim.hazards.fire.radiation import reach_m, vapour_pressure_Pa
 from drillsim.hazards.fire.vessels import Vessels
@@ -28,6 +29,7 @@ from drillsim.hazards.weather import Weather, Winds, transport_wind
 from drillsim.park.schema import Place
 from drillsim.scenario.model import Scenario
 from drillsim.scenario.schema.incidents.fire import Fire
+from drillsim.scenario.schema.incidents.gas_leak import GasLeak
 from drillsim.units import TICKS_PER_S, instant
 
 Array = NDArray[np.float64]
@@ -44,6 +46,9 @@ _MODEL: Final = (
     "t-squared growth, NUREG-1805 pool burning rate, point source in the middle of a Heskestad flame; exponential "
     "knock-down, Cozzani times to failure and Briggs plume rise of the smoke are screening"
 )
+_JET_MODEL: Final = (
+    "all that leaves burns at once; jet length of large natural-gas jets (Miller 2017), point source in its middle"
+)
 
 
 class FireRoom:
@@ -53,9 +58,7 @@ class FireRoom:
         places = scenario.park.file.places
         self.winds = winds
         self.incidents = {id_: incidents[id_] for id_ in sorted(incidents)}
-        self.fires = {
-            id_: Blaze(id_, noun.place, size_of(noun, places[noun.place])) for id_, noun in self.incidents.items()
-        }
+        self.fires = {id_: _blaze_of(id_, noun, scenario, winds) for id_, noun in self.incidents.items()}
         self.clouds = {id_: Cloud(fire.size, winds) for id_, fire in self.fires.items()}
         self.vessels = Vessels(places)
         self.acts: list[Act] = []
@@ -79,6 +82,8 @@ class FireRoom:
 
     def act(self, acts: Sequence[Act]) -> None:
         """Foam and water in L/s by unit and fire, cooling in L/s by unit and place, and that a fire begins."""
+        for fire in self.fires.values():
+            fire.hear(acts)
         self.acts += [act for act in acts if act.incident in self.fires]
 
     def advance(self, start: int, end: int, world: World) -> Sequence[Happening]:
@@ -199,7 +204,7 @@ class FireRoom:
             "water_m3": (sum(fire.supplied_L.values()) + cooled) / _LITRES_A_M3,
             "foam_m3": fire.supplied_L["foam"] / _LITRES_A_M3,
             **{f"reach_{f'{bound:g}'.replace('.', '_')}_kW_m2_m": reach_m(flame, bound, vapour) for bound in bounds},
-            "model": _MODEL,
+            "model": _JET_MODEL if isinstance(fire, Jet) else _MODEL,
             "caveats": ";".join(code for code in load_table(_TABLE)["caveats"] if code not in ("source", "confidence")),
         }
 
@@ -221,15 +226,31 @@ def open_room(scenario: Scenario, winds: Winds, incidents: Mapping[str, Fire]) -
 
 
 def problems(noun: Fire, scenario: Scenario) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    """Key, message and remedy of what cannot be played: a fuel that is not in the table."""
+    """Key, message and remedy of what cannot be played: a fuel not in the table, a jet of no leak or another gas."""
     try:
         fuel(noun.fuel)
     except UnknownFuelError as error:
         yield ("fuel",), str(error).partition(";")[0], f"choose from {', '.join(fuel_ids())}"
+    if noun.jet_of is None:
+        return
+    leak = scenario.file.incidents.get(noun.jet_of)
+    if not isinstance(leak, GasLeak):
+        yield ("jet_of",), f"no gas leak {noun.jet_of!r} in the scenario", "name an incident of kind gas_leak"
+    elif leak.substance != noun.fuel:
+        yield ("fuel",), f"{noun.jet_of!r} is of {leak.substance!r}, not of {noun.fuel!r}", "name what leaks"
 
 
-def size_of(noun: Fire, place: Place) -> Size:
-    """A fire as it may become, by its noun and the place it is in.
+def _blaze_of(id_: str, noun: Fire, scenario: Scenario, winds: Winds) -> Blaze:
+    """A fire of the day, or the jet of a leak."""
+    place = scenario.park.file.places[noun.place]
+    size = size_of(noun, place, winds.north_deg)
+    if noun.jet_of is not None and isinstance(size, JetSize):
+        return jet_of(id_, noun.jet_of, size, scenario, winds, noun.place)
+    return Blaze(id_, noun.place, size)
+
+
+def size_of(noun: Fire, place: Place, north_deg: float = 0.0) -> Size:
+    """A fire as it may become, by its noun and the place it is in; `north_deg` is the bearing of the map's +y axis.
 
     Raises UnknownFuelError for a fuel that is not in the table.
     """
@@ -237,6 +258,8 @@ def size_of(noun: Fire, place: Place) -> Size:
     held = place.substances.get(noun.fuel)
     mass = noun.mass if noun.mass is not None else held.mass if held is not None else float("inf")
     x, y = noun.at or place.at
+    if noun.jet_of is not None:
+        return jet_size(burning, (x, y, noun.height), noun.jet_towards, north_deg)
     if noun.area is not None:
         full = float(pool_heat_release_kW(burning, noun.area))
         power = full / noun.area

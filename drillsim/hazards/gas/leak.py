@@ -52,6 +52,8 @@ class Leak:
     curtain_at_s: float = NOT_YET
     removals: tuple[Removal, ...] = ()
     told_over: bool = False
+    lit_at_s: float = NOT_YET
+    """From when on what leaves it burns where it leaves."""
     leaving: Outflow = field(init=False)
     outflow: Outflow = field(init=False)
     pool: Pool = field(init=False)
@@ -80,11 +82,17 @@ class Leak:
                 self.curtain_at_s = at_s
             case "blanket":
                 self.foam_at_s = min(self.foam_at_s, at_s)
-            case "remove":
+            case "remove" if self.lit_at_s == NOT_YET:
                 self.removals += (Removal(at_s, act.amount),)
             case _:
                 return False
         return True
+
+    def light(self, at_s: float) -> None:
+        """Its cloud is lit: what leaves from now on burns at once, and none of it gets into the air."""
+        if self.lit_at_s == NOT_YET:
+            self.lit_at_s = at_s
+            self.removals += (Removal(at_s, 1.0),)
 
     def work_out(self) -> None:
         """Its course anew, after a change; what was before stays as it was."""
@@ -147,6 +155,10 @@ class Leak:
     def left_kg(self, at_s: float) -> float:
         """What has left the vessel by a time, into the air and onto the ground."""
         return self.leaving.released_kg(0.0, at_s) if self.begun else 0.0
+
+    def burns(self, from_s: float, to_s: float) -> bool:
+        """Whether anything leaves it between two times that burns at once."""
+        return self.lit_at_s < to_s and self.leaving.released_kg(max(from_s, self.lit_at_s), to_s) > 0.0
 
     def ended(self, at_s: float) -> bool:
         """Whether nothing more will leave it after an instant, though nobody isolated it."""

@@ -10,12 +10,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.hazards.aegl import limit_ppm
-from drillsim.hazards.danger import LUCK, NOT_YET, OVER, Act, Effect, FieldAt, Gather, Happening, Sight, Signs, World
+from drillsim.hazards.danger import (
+    BEGIN,
+    ESCALATES,
+    LUCK,
+    NOT_YET,
+    OVER,
+    Act,
+    Effect,
+    FieldAt,
+    Gather,
+    Happening,
+    Sight,
+    Signs,
+    World,
+)
 from drillsim.hazards.gas.bodies import GasEffect
 from drillsim.hazards.gas.dense.choice import is_dense
 from drillsim.hazards.gas.dispersion import AVERAGING_MIN, TABLE
 from drillsim.hazards.gas.forecast import GasField
 from drillsim.hazards.gas.hole import NoOutflowError
+from drillsim.hazards.gas.ignition import Sources
 from drillsim.hazards.gas.leak import Leak
 from drillsim.hazards.gas.leak_source import floor_of, leak_course, spill_result
 from drillsim.hazards.gas.lift_off import ground_share
@@ -23,10 +38,11 @@ from drillsim.hazards.gas.plume import Plume
 from drillsim.hazards.gas.reach import MODEL_REACH_M, distance_to, passive_plume_caveats
 from drillsim.hazards.gas.release import Release
 from drillsim.hazards.gas.slabs import Source
-from drillsim.hazards.own import own_substances, substance_in
+from drillsim.hazards.own import burning_in, own_substances, substance_in
 from drillsim.hazards.substances import (
     LEVELS,
     PPM,
+    fuel_gas_ids,
     kg_m3_from_ppm,
     pure_gas_kg_m3,
     substance_ids,
@@ -35,6 +51,8 @@ from drillsim.hazards.tables import load_table
 from drillsim.hazards.weather import Weather, Winds, transport_wind
 from drillsim.hazards.winds import winds_of
 from drillsim.scenario.model import Scenario
+from drillsim.scenario.schema.incidents.explosion import CloudExplosion
+from drillsim.scenario.schema.incidents.fire import Fire
 from drillsim.scenario.schema.incidents.gas_leak import GasLeak
 from drillsim.units import TICKS_PER_S
 
@@ -60,6 +78,8 @@ class GasRoom:
     def __post_init__(self) -> None:
         for id_, noun in sorted(self.incidents.items()):
             self.leaks[id_] = self._leak(id_, noun)
+        self.sources = {id_: Sources(id_, leak.noun.ignition, self.scenario)
+                        for id_, leak in self.leaks.items() if leak.noun.ignition}  # fmt: skip
         self.window_s = (0.0, 1.0)
         self.substances = {leak.substance.id: leak.substance for leak in self.leaks.values()}
         self.air = {name: GasField() for name in self.substances}
@@ -90,6 +110,7 @@ class GasRoom:
                     self.leaks[act.incident], some = self._leak(act.incident, leak.noun, act.amount), True
             elif leak is not None:
                 some |= leak.act(act)
+            some |= act.what == BEGIN and self._lit_by(act)
         if some:
             self.changed()
 
@@ -103,7 +124,35 @@ class GasRoom:
                 leak.told_over = True
                 found.append(Happening(end, "empty", id_, id_, means=OVER))
         self._turn_air((start, end))
+        found += self._lit((start, end), world)
         return found
+
+    def _lit(self, window: tuple[int, int], world: World) -> list[Happening]:
+        """The clouds that a source lights in a window, ticks: from then on what leaves burns at the leak."""
+        found = []
+        for id_, sources in self.sources.items():
+            leak = self.leaks[id_]
+            air, burning = self.present.get(leak.substance.id), burning_in(self.scenario, leak.substance.id)
+            if air is None or burning is None or leak.lit_at_s < NOT_YET:
+                continue
+            lit = sources.expose(air, window, burning.lfl_ppm, world.draw)
+            if lit is not None:
+                leak.light(lit.tick / TICKS_PER_S)
+                leak.work_out()
+                where = leak.noun.ignition[lit.source].place or leak.noun.place
+                found.append(Happening(lit.tick, "cloud_ignited", id_, lit.source, where, means=ESCALATES))
+        return found
+
+    def _lit_by(self, act: Act) -> bool:
+        """An explosion that begins lights the leaks of its gas, a jet its own; whether any leak was concerned."""
+        noun, lit = self.scenario.file.incidents.get(act.incident), list[Leak]()
+        if isinstance(noun, CloudExplosion):
+            lit = [one for one in self.leaks.values() if one.begun and one.substance.id == noun.substance]
+        elif isinstance(noun, Fire) and noun.jet_of in self.leaks:
+            lit = [self.leaks[noun.jet_of]]
+        for leak in lit:
+            leak.light(act.tick / TICKS_PER_S)
+        return bool(lit)
 
     def _turn_air(self, window: tuple[int, int]) -> None:
         """What is in the air in a window, ticks, by substance."""
@@ -125,11 +174,12 @@ class GasRoom:
         return self.present
 
     def signs(self) -> Signs:
-        """Which clouds can be seen, and which pools a blanket of foam could cover, m2."""
+        """Which clouds and burning leaks can be seen, and which pools a blanket of foam could cover, m2."""
         seen = frozenset(
             id_
             for id_, leak in self.leaks.items()
-            if leak.substance.visible_above_ppm is not None and leak.released_kg(*self.window_s) > 0.0
+            if (leak.substance.visible_above_ppm is not None and leak.released_kg(*self.window_s) > 0.0)
+            or leak.burns(*self.window_s)
         )
         lying = frozenset(id_ for id_, leak in self.leaks.items() if leak.pool.lies_kg_at(self.window_s[1]) > 0.0)
         if (seen, lying) != self._signs[0]:
@@ -278,7 +328,10 @@ def problems(noun: GasLeak, scenario: Scenario) -> Iterator[tuple[tuple[str, ...
         substance_in(scenario, noun.substance)
     except KeyError as error:
         message = str(error.args[0]).partition(";")[0]
-        yield ("substance",), message, f"choose from {', '.join(sorted({*substance_ids(), *own_substances(scenario)}))}"
+        known = sorted({*substance_ids(), *fuel_gas_ids(), *own_substances(scenario)})
+        yield ("substance",), message, f"choose from {', '.join(known)}"
+    if noun.ignition and burning_in(scenario, noun.substance) is None:
+        yield ("ignition",), f"{noun.substance!r} does not burn", "leave out `ignition:`"
     try:
         leak_course(scenario, noun, 1.0, winds_of(scenario).weathers[0])
     except NoOutflowError as error:

@@ -10,6 +10,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from drillsim.reading import Id
 from drillsim.reading.quantity import Length, Mass, MassRate, PositiveDuration
 from drillsim.scenario.schema.incidents.base import Fault, IncidentNoun
+from drillsim.scenario.schema.incidents.ignition import IgnitionSource
 
 if TYPE_CHECKING:
     from drillsim.park.model import Park
@@ -55,6 +56,9 @@ class GasLeak(IncidentNoun):
     mass: Mass | None = Field(default=None, description="mass that can escape; without it, the inventory")
     by_hand: bool = Field(default=True, description="an entry team can isolate it by hand")
     line_mass: Mass = Field(default="0 kg", description="contents of the line that escape after hand isolation")
+    ignition: dict[Id, IgnitionSource] = Field(
+        default={}, description="what may light the cloud; then the leak burns, and an explosion or a fire may follow"
+    )
 
     @model_validator(mode="after")
     def _one_source(self) -> GasLeak:
@@ -64,7 +68,10 @@ class GasLeak(IncidentNoun):
         return self
 
     def faults(self, park: Park) -> Iterator[Fault]:
-        """The place holds what leaks, unless the mass is given."""
+        """The place holds what leaks, unless the mass is given; the sources of ignition are in the park."""
+        for id_, source in self.ignition.items():
+            if source.place is not None and source.place not in park.file.places:
+                yield ("ignition", id_, "place"), f"no place {source.place!r}", "name a place of the park"
         place = park.file.places.get(self.place)
         if place is not None and self.hole is not None and self.substance not in place.substances:
             message = f"{self.place!r} holds no {self.substance!r}, so its pressure is not known"
