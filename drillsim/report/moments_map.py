@@ -14,6 +14,7 @@ from matplotlib.patches import Patch
 
 from drillsim.hazards.fire.radiation import Flame, reach_m, vapour_pressure_Pa
 from drillsim.hazards.fire.room import heat_kW_m2, size_of
+from drillsim.hazards.fire.shape import breezes_of
 from drillsim.hazards.own import own_substances, substance_in
 from drillsim.hazards.substances import substance_ids
 from drillsim.metrics.reading_tables import begun_of_kind, column
@@ -130,11 +131,11 @@ def gas_ratio(run: Run, shot: Snapshot) -> dict[int, Any]:
 
 def flames(run: Run, shot: Snapshot) -> list[Flame]:
     """The flames that stand at a moment: the grid of a picture is too coarse for their heat."""
-    found = []
+    found, breeze = [], breezes_of(run.winds)[run.winds.stretch_at(shot.time_s)]
     for id_, noun in begun(run):
         kW = _at(run, f"heat_release_kW_{id_}", shot.time_s)
         if isinstance(noun, Fire) and kW > 0:
-            found.append(size_of(noun, run.scenario.park.file.places[noun.place]).flame(kW))
+            found.append(size_of(noun, run.scenario.park.file.places[noun.place]).flame(kW, breeze))
     return found
 
 
