@@ -14,6 +14,7 @@ from matplotlib.patches import Patch
 
 from drillsim.hazards.fire.radiation import Flame, reach_m, vapour_pressure_Pa
 from drillsim.hazards.fire.room import heat_kW_m2, size_of
+from drillsim.hazards.fire.shape import breezes_of
 from drillsim.hazards.own import own_substances, substance_in
 from drillsim.hazards.substances import substance_ids
 from drillsim.metrics.reading_tables import begun_of_kind, column
@@ -130,12 +131,12 @@ def gas_ratio(run: Run, shot: Snapshot) -> dict[int, Any]:
 
 def flames(run: Run, shot: Snapshot) -> list[Flame]:
     """The flames that stand at a moment: the grid of a picture is too coarse for their heat."""
-    found = []
+    found, breeze = [], breezes_of(run.winds)[run.winds.stretch_at(shot.time_s)]
     for id_, noun in begun(run):
         kW = _at(run, f"heat_release_kW_{id_}", shot.time_s)
         if isinstance(noun, Fire) and kW > 0:
             place = run.scenario.park.file.places[noun.place]
-            found.append(size_of(noun, place, run.winds.north_deg).flame(kW))
+            found.append(size_of(noun, place, run.winds.north_deg).flame(kW, breeze))
     return found
 
 

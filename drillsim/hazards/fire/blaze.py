@@ -19,6 +19,7 @@ from drillsim.hazards.fire.fuels import Fuel
 from drillsim.hazards.fire.growth import energy_released_kJ, heat_release_kW, time_to_reach_s
 from drillsim.hazards.fire.pool import equivalent_diameter_m
 from drillsim.hazards.fire.radiation import Flame, flame_of
+from drillsim.hazards.fire.shape import CALM, Breeze
 from drillsim.hazards.fire.suppression import (
     knock_down_energy_kJ,
     knocked_down_kW,
@@ -54,9 +55,9 @@ class Size:
         """The surface that burns at a heat release."""
         return heat_kW / self.power_kW_m2
 
-    def flame(self, heat_kW: float) -> Flame:
-        """The flame at a heat release."""
-        return flame_of(self.fuel, heat_kW, float(equivalent_diameter_m(self.area_m2(heat_kW))), self.at)
+    def flame(self, heat_kW: float, breeze: Breeze = CALM) -> Flame:
+        """The flame at a heat release, in a wind."""
+        return flame_of(self.fuel, heat_kW, float(equivalent_diameter_m(self.area_m2(heat_kW))), self.at, breeze)
 
 
 @dataclass
@@ -83,7 +84,7 @@ class Blaze:
     delivered: dict[str, dict[str, float]] = field(default_factory=lambda: {what: {} for what in SUPPLIES})
     supplied_L: dict[str, float] = field(default_factory=lambda: dict.fromkeys(SUPPLIES, 0.0))
     happened: list[Happening] = field(default_factory=list)
-    _flame: tuple[float, Flame] | None = None
+    _flame: tuple[tuple[float, Breeze], Flame] | None = None
 
     @property
     def burning(self) -> bool:
@@ -93,10 +94,10 @@ class Blaze:
     def hear(self, acts: Sequence[Act]) -> None:
         """What is done to other incidents in the window; it tells on a fire that hangs on one."""
 
-    def flame(self, heat_kW: float) -> Flame:
-        """Its flame at a heat release; worked out once while it burns on alike."""
-        if self._flame is None or self._flame[0] != heat_kW:
-            self._flame = heat_kW, self.size.flame(heat_kW)
+    def flame(self, heat_kW: float, breeze: Breeze = CALM) -> Flame:
+        """Its flame at a heat release in a wind; worked out once while it burns on alike."""
+        if self._flame is None or self._flame[0] != (heat_kW, breeze):
+            self._flame = (heat_kW, breeze), self.size.flame(heat_kW, breeze)
         return self._flame[1]
 
     def supply_L_s(self, what: str) -> float:

@@ -26,7 +26,8 @@ class Fuel:
 
     `burning_rate` kg/(m2 s) of a very wide pool, `k_beta` 1/m (inf: the same for every width), `foam_L_s_m2` the foam
     solution that puts it out (0 where foam is not the agent), `carbon_monoxide` and `soot` kg a kg burnt.
-    `agent` is what puts it out; none: it is left to burn and its neighbours are cooled.
+    `agent` is what puts it out; none: it is left to burn and its neighbours are cooled. `vapour_kg_m3` at its boiling
+    point; `surface_kW_m2` of a thick clear flame and `thickness_per_m` how a thin one falls short, 0 where unknown.
     """
 
     id: str
@@ -39,6 +40,9 @@ class Fuel:
     radiant_fraction: float
     carbon_monoxide: float
     soot: float
+    vapour_kg_m3: float
+    surface_kW_m2: float
+    thickness_per_m: float
 
 
 def fuel_ids() -> tuple[str, ...]:
@@ -61,6 +65,7 @@ def fuel(id_: str) -> Fuel:
 def _build(id_: str, row: Mapping[str, Any]) -> Fuel:
     """One row of the table, made a frozen fuel."""
     rate = load_table(TABLE)["rates"][row["foam"]]["value"] / SECONDS_A_MINUTE if row["foam"] else 0.0
+    surface = row.get("surface", {"most": 0.0, "per_m": 0.0})
     soot = load_table("fire/fire.yaml")["smoke"]["soot_yield"]["value"]
     return Fuel(
         id=id_,
@@ -73,4 +78,7 @@ def _build(id_: str, row: Mapping[str, Any]) -> Fuel:
         radiant_fraction=float(row["radiant_fraction"]["value"]),
         carbon_monoxide=float(row["carbon_monoxide"]["value"]),
         soot=float(soot["sooty" if row["sooty"] else "clean"]),
+        vapour_kg_m3=float(row["vapour"]),
+        surface_kW_m2=float(surface["most"]),
+        thickness_per_m=float(surface["per_m"]),
     )

@@ -15,6 +15,7 @@ from drillsim.hazards.fire.blaze import Blaze, Size
 from drillsim.hazards.fire.fuels import Fuel
 from drillsim.hazards.fire.jet import jet_length_m
 from drillsim.hazards.fire.radiation import Flame, radiant_fraction
+from drillsim.hazards.fire.shape import CALM, Breeze
 from drillsim.hazards.gas.release import Outflow
 from drillsim.hazards.gas.room import GasRoom
 from drillsim.hazards.tables import load_table
@@ -40,8 +41,9 @@ class JetSize(Size):
         """It burns on no surface."""
         return 0.0
 
-    def flame(self, heat_kW: float) -> Flame:
-        """The flame at a heat release: a cylinder about its middle; a level one stands for one as long that lies.
+    def flame(self, heat_kW: float, breeze: Breeze = CALM) -> Flame:
+        """The flame at a heat release: a cylinder about its middle; a level one stands for one as long that lies,
+        and its own momentum holds it against the wind.
 
         Source: L = 0.2 Q^0.4, DNV GL (read); width 0.17 of it, as in HyRAM+ (read).
         """

@@ -19,6 +19,7 @@ from drillsim.hazards.fire.heat import heat_kW_m2 as heat_kW_m2
 from drillsim.hazards.fire.jets import Jet, JetSize, jet_of, jet_size
 from drillsim.hazards.fire.pool import pool_heat_release_kW
 from drillsim.hazards.fire.radiation import reach_m, vapour_pressure_Pa
+from drillsim.hazards.fire.shape import breezes_of
 from drillsim.hazards.fire.vessels import Vessels
 from drillsim.hazards.gas.emission import Emission
 from drillsim.hazards.gas.forecast import GasField
@@ -43,8 +44,9 @@ _LITRES_A_M3: Final = 1000.0
 _GONE_AT_REACHES: Final = 2.5
 _GONE_AFTER_S: Final = 60.0
 _MODEL: Final = (
-    "t-squared growth, NUREG-1805 pool burning rate, point source in the middle of a Heskestad flame; exponential "
-    "knock-down, Cozzani times to failure and Briggs plume rise of the smoke are screening"
+    "t-squared growth, NUREG-1805 pool burning rate, solid flame that leans with the wind (Thomas length, AGA tilt, "
+    "Moorhouse drag, surface power by fuel); exponential knock-down, Cozzani times to failure and Briggs plume rise "
+    "of the smoke are screening"
 )
 _JET_MODEL: Final = (
     "all that leaves burns at once; jet length of large natural-gas jets (Miller 2017), point source in its middle"
@@ -67,7 +69,8 @@ class FireRoom:
         self.peak_kW = dict.fromkeys(self.fires, 0.0)
         self.smoke_stays_s = self._gone_after_s(scenario)
         self.vapours_Pa = [vapour_pressure_Pa(weather) for weather in winds.weathers]
-        self.vessels.set_air(self.vapours_Pa[0])
+        self.breezes = breezes_of(winds)
+        self.vessels.set_air(self.vapours_Pa[0], self.breezes[0])
         self.heat, self.air = HeatField(), GasField()
         self.smoke: tuple[Emission, ...] = ()
         mass = substance(SMOKE).molar_mass_kg_mol
@@ -90,7 +93,7 @@ class FireRoom:
         """Turns one window in pieces of at most a second, each ending at a whole one."""
         self.window_s = (start / TICKS_PER_S, end / TICKS_PER_S)
         stretch = self.winds.stretch_at(self.window_s[0])
-        self.vessels.set_air(self.vapours_Pa[stretch])
+        self.vessels.set_air(self.vapours_Pa[stretch], self.breezes[stretch])
         busy = bool(self.acts) or any(fire.burning for fire in self.fires.values())
         happened: list[Happening] = []
         if busy or not self._settled:  # a window after the last fire sees to what is still to be ended
@@ -100,7 +103,8 @@ class FireRoom:
         self.smoke = tuple(one for cloud in clouds for one in cloud.emissions(since, self.window_s[1]))
         self.air.turn((start, end), self.smoke, self._kg_m3_a_ppm[stretch])
         burning = [(fire, self.mean_kW[id_]) for id_, fire in self.fires.items() if self.mean_kW[id_] > 0.0]
-        self.heat.turn(tuple(fire.flame(mean_kW) for fire, mean_kW in burning), self.vapours_Pa[stretch])
+        breeze = self.breezes[stretch]
+        self.heat.turn(tuple(fire.flame(mean_kW, breeze) for fire, mean_kW in burning), self.vapours_Pa[stretch])
         return happened
 
     def _turn(self, start: int, end: int) -> list[Happening]:
@@ -187,7 +191,8 @@ class FireRoom:
 
     def _result(self, id_: str, fire: Blaze) -> dict[str, Any]:
         """One fire's cells."""
-        flame, vapour = fire.flame(self.peak_kW[id_]), vapour_pressure_Pa(self.weather)
+        breeze = self.breezes[self.winds.stretch_at(self.window_s[0])]
+        flame, vapour = fire.flame(self.peak_kW[id_], breeze), vapour_pressure_Pa(self.weather)
         bounds = load_table(_TABLE)["radiation"]["reach"]["value"]
         cooled = self.vessels.cooled_L.get(id_, 0.0)
         return {
