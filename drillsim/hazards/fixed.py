@@ -48,7 +48,7 @@ class FixedPoints:
         self.loads = {
             name: ShelterLoads(effect.substance.probit.n, len(self.place_ids))
             for name, effect in self.effects.items()
-            if isinstance(effect, GasEffect)
+            if isinstance(effect, GasEffect) and effect.substance.poisons
         }
         """What is breathed inside the places and before their doors, of each gas."""
         self._rates: tuple[Mask, float, tuple[Array, Array]] | None = None
