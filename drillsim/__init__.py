@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from drillsim.park.load import load_park
     from drillsim.record.folder import read_run_tables, write_run
     from drillsim.record.run import Run
+    from drillsim.study.folder import How, carry_out
+    from drillsim.study.read import read_study
+    from drillsim.study.tables import tables_of
 
 __version__ = "0.3.0"
 
@@ -29,19 +32,27 @@ _HOMES = {
     "read_run_tables": "drillsim.record.folder",
     "write_run": "drillsim.record.folder",
     "Run": "drillsim.record.run",
+    "How": "drillsim.study.folder",
+    "carry_out": "drillsim.study.folder",
+    "read_study": "drillsim.study.read",
+    "tables_of": "drillsim.study.tables",
 }
 
 __all__ = [
     "DrillsimError",
+    "How",
     "InputError",
     "Run",
     "__version__",
+    "carry_out",
     "check",
     "load_park",
     "load_scenario",
     "read_run_tables",
+    "read_study",
     "simulate",
     "simulate_many",
+    "tables_of",
     "write_run",
 ]
 

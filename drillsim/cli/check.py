@@ -28,9 +28,9 @@ def check(scenario: Path) -> None:
 
 
 @click.command()
-@click.argument("root", type=click.Choice(["park", "scenario", "profile", "substances"]), default="scenario")
+@click.argument("root", type=click.Choice(["park", "scenario", "profile", "substances", "study"]), default="scenario")
 def schema(root: str) -> None:
-    """Print the JSON Schema of a scenario (or park, profile or substances) file."""
+    """Print the JSON Schema of a scenario (or park, profile, substances or study) file."""
     import json
 
     from drillsim.report.reference import schema as schema_of

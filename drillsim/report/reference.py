@@ -22,9 +22,11 @@ from drillsim.record.kinds import KINDS
 from drillsim.report.words import Words
 from drillsim.scenario.load import load_profile, profile_ids
 from drillsim.scenario.schema import ProfileFile, ScenarioFile
+from drillsim.study.schema import StudyFile
 
 ROOTS: Final[dict[str, type[Noun]]] = {
     "park": ParkFile, "scenario": ScenarioFile, "profile": ProfileFile, "substances": SubstancesFile,
+    "study": StudyFile,
 }  # fmt: skip
 UNITS: Final = {units.example(name): units.unit_names(name) for name in units.dimensions()}
 """The units of a quantity, by the example that its schema gives."""
@@ -41,7 +43,7 @@ over another; a `null` in the overlay removes a key.
 
 
 def schema(root: str) -> dict[str, Any]:
-    """The JSON Schema of a park, scenario or profile file.
+    """The JSON Schema of a park, scenario, profile, substances or study file.
 
     Raises KeyError for any other.
     """

@@ -54,7 +54,7 @@ def _forest(telling: StudyTelling) -> Figure | None:
         return None
     figure = blank(11.0, 1.7 + 0.42 * len(shown))
     high = float(figure.get_size_inches()[1])
-    axes = figure.add_axes((0.36, 0.62 / high, 0.40, 1 - 1.5 / high))
+    axes = figure.add_axes((0.34, 0.62 / high, 0.38, 1 - 1.5 / high))
     several = len({one.second for one in shown}) > 1
     for row, one in enumerate(shown):
         _interval(axes, row, one)
@@ -118,8 +118,9 @@ def _heat_map(telling: StudyTelling, what_if: str, asked: HeatMap) -> Figure | N
     high, wide = float(figure.get_size_inches()[1]), float(figure.get_size_inches()[0])
     axes = figure.add_axes((1.5 / wide, 0.85 / high, 1 - 1.7 / wide, 1 - 1.6 / high))
     _cells(axes, values, asked.measure, telling)
-    axes.set_xticks(range(len(columns)), columns, fontsize=8.5, rotation=30 if len("".join(columns)) > 60 else 0)
-    axes.set_yticks(range(len(rows)), rows, fontsize=8.5)
+    across, up = ([telling.level(id_, one) for one in labels] for id_, labels in ((asked.x, columns), (asked.y, rows)))
+    axes.set_xticks(range(len(columns)), across, fontsize=8.5, rotation=30 if len("".join(across)) > 60 else 0)
+    axes.set_yticks(range(len(rows)), up, fontsize=8.5)
     axes.set_xlabel(telling.factor(asked.x), fontsize=9.5)
     axes.set_ylabel(telling.factor(asked.y), fontsize=9.5)
     alone = len(results.what_ifs) == 1

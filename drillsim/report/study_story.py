@@ -43,6 +43,12 @@ class StudyTelling:
         file = self.results.study.file
         return self.words.name(file.factors[id_].name, id_) if file is not None else id_
 
+    def level(self, factor: str, label: str) -> str:
+        """What a level of a factor is called."""
+        file = self.results.study.file
+        named = file.factors[factor].levels if file is not None else {}
+        return self.words.name(named[label].name, label) if label in named else label
+
     def section(self, key: str, heads: Sequence[str], rows: Sequence[Row], note: str = "") -> Section:
         """A section under its heading; of a long table the first rows and how many there are."""
         if len(rows) > MOST_ROWS:
@@ -191,7 +197,8 @@ def _spreads(telling: StudyTelling) -> Section:
     rows: list[Row] = []
     words = telling.words
     for design in telling.results.study.designs:
-        levels = words.listed([f"{telling.factor(id_)} {level}" for id_, level in design.levels.items()])
+        said = [f"{telling.factor(id_)} {telling.level(id_, level)}" for id_, level in design.levels.items()]
+        levels = words.listed(said)
         name = " · ".join(part for part in (telling.what_if(design.what_if), levels) if part)
         for measure in telling.results.measures:
             spread: Spread = telling.results.spread(design, measure)
@@ -213,12 +220,13 @@ def _effects(telling: StudyTelling) -> Section:
             effects = [one for one in telling.results.main_effects(what_if, measure) if np.isfinite(one.share)]
             for effect in sorted(effects, key=lambda effect: -effect.share):
                 index = sobol.get(effect.factor)
+                first, last = (telling.level(effect.factor, effect.levels[end]) for end in (0, -1))
                 ends = [amount(mean, measure, telling.words) for mean in (effect.means[0], effect.means[-1])]
                 rows.append((
                     Cell(telling.what_if(what_if)), Cell(telling.words.measure(measure)),
                     Cell(telling.factor(effect.factor)), Cell(f"{effect.share:.0%}"),
                     Cell(f"{number(index.first[0])} / {number(index.total[0])}" if index else NOTHING),
-                    Cell(f"{effect.levels[0]}: {ends[0]} → {effect.levels[-1]}: {ends[1]}"),
+                    Cell(f"{first}: {ends[0]} → {last}: {ends[1]}"),
                 ))  # fmt: skip
     heads = ("design", "measure", "factor", "share", "sobol", "levels")
     return telling.section("effects", heads, rows, telling.say("main_effects") if rows else "")
