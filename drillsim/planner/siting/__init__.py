@@ -1,0 +1,1 @@
+"""Where to put what helps: location models solved to proven optimality, then judged by simulation."""
