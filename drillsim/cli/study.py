@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 REPLICATIONS: Final = 200
 FEW_RUNS: Final = 8
 """So few runs are played in this process: starting workers would take longer."""
+FEW_DESIGNS: Final = 4
+"""Of more designs the numbers of each are on the page and in the tables, not on the screen."""
 INTERRUPTED: Final = 130
 """The exit code of a study that was stopped by Ctrl-C."""
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -161,12 +163,17 @@ def _workers(study: Study, how: dict[str, Any]) -> int:
 
 def _show(results: Results, folder: Path, words: Any) -> None:
     """The report on the screen and where the rest lies."""
+    from dataclasses import replace
+
     from rich.console import Console
 
     from drillsim.report.study_story import tell_study
     from drillsim.report.text import screen
 
-    Console().print(screen(tell_study(results, words.language)))
+    story = tell_study(results, words.language)
+    if len(results.study.designs) > FEW_DESIGNS:
+        story = replace(story, sections=tuple(part for part in story.sections if part.key != "spreads"))
+    Console().print(screen(story))
     click.echo("\n" + words.say("study", "written", {"folder": folder}))
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from drillsim.metrics.registry import MEASURES
 from drillsim.report.canvas import ALARM_RED, INK, QUIET, SAFE_GREEN, VEHICLE_BLUE, blank, noted, plain, png
@@ -18,6 +19,10 @@ from drillsim.study.schema import HeatMap
 
 _COLOURS: Final = (VEHICLE_BLUE, "#e08a00", "#7a4fb0", "#1b8a4b", "#c8102e", "#2a9fd6", "#6b7785", "#b0a000")
 MOST_MAPS: Final = 12
+FEW: Final = 12
+"""Up to so many comparisons are all drawn, of more those in which anything differs."""
+LEAST: Final = 1e-3
+"""Expected numbers below this mean nobody; a risk curve begins here."""
 
 
 def study_figures(results: Results, language: Language) -> dict[str, bytes]:
@@ -49,7 +54,10 @@ def _titled(figure: Figure, telling: StudyTelling, heading: str, rest: str = "")
 def _forest(telling: StudyTelling) -> Figure | None:
     """Each comparison as a point with its interval, in per cent of the first design's mean."""
     compared = telling.results.comparisons
-    shown = [one for one in compared if one.difference.means[0] and np.isfinite(one.difference.mean.low)]
+    shown = [
+        one for one in compared
+        if one.difference.means[0] and np.isfinite(one.difference.mean.low) and (len(compared) <= FEW or not one.same)
+    ]  # fmt: skip
     if not shown:
         return None
     figure = blank(11.0, 1.7 + 0.42 * len(shown))
@@ -64,7 +72,7 @@ def _forest(telling: StudyTelling) -> Figure | None:
         axes.text(-0.02, row, label, transform=axes.get_yaxis_transform(), ha="right", va="center", fontsize=9)
         gap = one.difference
         was, now, change = (amount(value, one.measure, telling.words) for value in (*gap.means, gap.mean.value))
-        said = f"{was} → {now}  ({change})"
+        said = f"{was} → {now}  ({'+' if gap.mean.value > 0 else ''}{change})"
         axes.text(1.02, row, said, transform=axes.get_yaxis_transform(), ha="left", va="center", fontsize=9)
     axes.axvline(0.0, color=INK, linewidth=1)
     axes.set_ylim(len(shown) - 0.4, -0.6)
@@ -148,17 +156,21 @@ def _cells(axes: Any, values: np.ndarray[Any, Any], measure: str, telling: Study
 def _risk(telling: StudyTelling, measure: str) -> Figure | None:
     """How often a measure is reached or passed, one line a what-if."""
     curves = {what_if: telling.results.risk(what_if, measure) for what_if in telling.results.what_ifs}
-    shown = {what_if: curve for what_if, curve in curves.items() if curve.numbers.size}
+    shown = {what_if: curve for what_if, curve in curves.items() if (curve.numbers >= LEAST).any()}
     if not shown:
         return None
     figure = blank(8.5, 5.6)
     axes = figure.add_axes((0.11, 0.12, 0.86, 0.74))
     for (what_if, curve), colour in zip(shown.items(), _COLOURS * 9, strict=False):
-        numbers = np.concatenate([[curve.numbers[0] * 0.8], curve.numbers])
-        often = np.concatenate([curve.often[:1], curve.often])
+        felt = curve.numbers >= LEAST
+        numbers = np.concatenate([[curve.numbers[felt][0] * 0.8], curve.numbers[felt]])
+        often = np.concatenate([curve.often[felt][:1], curve.often[felt]])
         axes.step(numbers, often, where="pre", color=colour, linewidth=2, label=telling.what_if(what_if))
     axes.set_xscale("log")
     axes.set_yscale("log")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axis.set_minor_formatter(NullFormatter())
     axes.set_xlabel(telling.words.measure(measure), fontsize=9.5)
     yearly = all(curve.per_year for curve in shown.values())
     axes.set_ylabel(telling.say("per_year" if yearly else "per_run"), fontsize=9.5)

@@ -18,6 +18,8 @@ from drillsim.report.words import Language, Words
 from drillsim.study.results import SURE, Comparison, Results
 from drillsim.study.statistics import Estimate, Spread
 
+MOST_IN_HEADLINE: Final = 3
+"""So many what-ifs are told of in the headline; of more only how many runs there were."""
 LONGEST_NAME: Final = 28
 """Cells that a name may fill in a sentence or a table."""
 
@@ -73,7 +75,8 @@ def _headline(telling: StudyTelling, runs: int) -> Cell:
     """How each what-if does against the first, in one line; red where one is worse or runs failed."""
     results, said = telling.results, []
     worst: Tone = "good"
-    for other in list(results.what_ifs)[1:]:
+    others = list(results.what_ifs)[1:]
+    for other in others if len(others) <= MOST_IN_HEADLINE else ():
         mine = [one for one in results.comparisons if one.second == other]
         better, worse = (sum(one.better is verdict for one in mine) for verdict in (True, False))
         worst = "bad" if worse else worst
@@ -97,8 +100,8 @@ def _verdicts(telling: StudyTelling) -> Section:
         mine = [one for one in results.comparisons if one.second == other]
         for one in sorted(mine, key=lambda one: (one.better is not False, one.p)):
             rows += _sentences(telling, one)
-        for key, those in (("unsure", [one for one in mine if not one.differs and not _same(one)]),
-                           ("same", [one for one in mine if _same(one)])):  # fmt: skip
+        for key, those in (("unsure", [one for one in mine if not one.differs and not one.same]),
+                           ("same", [one for one in mine if one.same])):  # fmt: skip
             names = telling.words.listed([telling.words.measure(one.measure) for one in those])
             if names:
                 rows.append((Cell(telling.say(key, {"second": telling.what_if(other), "measures": names}), "quiet"),))
@@ -108,15 +111,9 @@ def _verdicts(telling: StudyTelling) -> Section:
     return telling.section("verdicts", (), rows, note)
 
 
-def _same(one: Comparison) -> bool:
-    """Whether nothing differs in any run."""
-    gap = one.difference
-    return gap.happened[0] == gap.happened[1] == gap.happened[2] and gap.mean.low == gap.mean.high == 0.0
-
-
 def _luck(telling: StudyTelling) -> str:
     """By how much common luck cut the variance, over all measures that vary."""
-    found = [one.difference.luck_shared for one in telling.results.comparisons if not _same(one)]
+    found = [one.difference.luck_shared for one in telling.results.comparisons if not one.same]
     known = [value for value in found if np.isfinite(value)]
     if not known:
         return ""

@@ -40,6 +40,12 @@ class Comparison:
     p_happened: float
 
     @property
+    def same(self) -> bool:
+        """Whether nothing differs in any run."""
+        gap = self.difference
+        return gap.happened[0] == gap.happened[1] == gap.happened[2] and gap.mean.low == gap.mean.high == 0.0
+
+    @property
     def differs(self) -> bool:
         """Whether there is surely a difference."""
         return bool(self.p < SURE or self.p_happened < SURE)
