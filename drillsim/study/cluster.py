@@ -7,6 +7,7 @@ nothing along but the orders it had, which are told as died; dask starts another
 from __future__ import annotations
 
 import faulthandler
+import json
 import logging
 import os
 import time
@@ -23,6 +24,7 @@ from uuid import uuid4
 import dask
 from distributed import Client, Future, LocalCluster, Worker, WorkerPlugin, get_worker
 from distributed.scheduler import KilledWorker
+from distributed.security import Security
 
 import drillsim
 from drillsim.errors import DrillsimError
@@ -127,17 +129,20 @@ class Cluster:
         named = self.where.scheduler
         if not named:
             local = LocalCluster(
-                n_workers=self.where.local, threads_per_worker=1, processes=True, dashboard_address=None,
+                n_workers=self.where.local, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0",
                 memory_limit=0, silence_logs=logging.CRITICAL,
             )  # fmt: skip
             open_.callback(_end, local)
             return Client(local, set_as_default=False)
-        if "://" not in named and not Path(named).is_file():
-            raise DrillsimError(f"--scheduler {named}: there is no such file; name a scheduler file, tcp://… or tls://…")
-        by = {"address": named} if "://" in named else {"scheduler_file": named}
+        address = named if "://" in named else _address_in(Path(named))
         try:
-            return Client(**by, timeout=CONNECT_S, set_as_default=False)
-        except (OSError, ValueError, TypeError, KeyError, RuntimeError) as error:
+            if address.startswith("tls://") and Security().get_connection_args("client").get("ssl_context") is None:
+                raise DrillsimError(
+                    f"--scheduler {named}: it asks for certificates, and none are configured here; "
+                    "set DASK_DISTRIBUTED__COMM__TLS__CA_FILE, …__CLIENT__CERT and …__CLIENT__KEY"
+                )
+            return Client(address, timeout=CONNECT_S, set_as_default=False)
+        except (OSError, ValueError, TypeError, RuntimeError) as error:
             raise DrillsimError(
                 f"--scheduler {named}: no scheduler answers there ({error}); start one with `dask scheduler`"
             ) from None
@@ -256,6 +261,21 @@ class Cluster:
             hung = "" if self.terms.timeout_s is None else ", or hung and was ended"
             return Answer(order, None, f"the worker that played it died{hung}", deaths=error.allowed_failures + 1)
         return Answer(order, None, f"{type(error).__name__}: {error}")
+
+
+def _address_in(file: Path) -> str:
+    """The address that a scheduler wrote into its file.
+
+    Raises DrillsimError for a file that is not there, or no scheduler's.
+    """
+    try:
+        return str(json.loads(file.read_text(encoding="utf-8"))["address"])
+    except OSError as error:
+        message = f"--scheduler {file}: cannot be read ({error.strerror}); name a scheduler file, tcp://… or tls://…"
+        raise DrillsimError(message) from None
+    except (ValueError, TypeError, KeyError):
+        message = f"--scheduler {file}: is no scheduler file; `dask scheduler --scheduler-file` writes one"
+        raise DrillsimError(message) from None
 
 
 def _end(local: LocalCluster) -> None:
