@@ -1,0 +1,1 @@
+"""From simulation to the sheet in the drill director's hand: script, evaluation, documents, calendar, reading back."""
