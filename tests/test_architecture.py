@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1] / "drillsim"
 
 ROOMS = ["errors", "units", "reading", "park", "scenario", "chance", "hazards", "record", "people", "response",
-         "engine", "metrics", "study", "validation", "report", "api", "bench", "cli", "__main__",
+         "engine", "metrics", "study", "planner", "validation", "report", "api", "bench", "cli", "__main__",
          "__init__"]  # fmt: skip
 
 DOORS = {
@@ -25,6 +25,7 @@ DOORS = {
     "engine": {"numpy"},
     "metrics": {"numpy"},
     "study": {"numpy", "scipy", "pydantic", "dask", "distributed", "pyarrow"},
+    "planner": {"numpy", "openpyxl"},
     "validation": {"numpy", "yaml", "slabx"},
     "report": {"numpy", "matplotlib", "jinja2", "rich", "yaml", "markupsafe"},
     "api": set(),

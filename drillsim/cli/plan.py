@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from drillsim.cli.messages import say_warning
 from drillsim.cli.progress import Bar
+
+if TYPE_CHECKING:
+    from drillsim.planner.kinds import Kind
+    from drillsim.planner.words import Language
 
 
 @click.command()
@@ -39,7 +45,7 @@ def plan(
     """
     from drillsim.errors import DrillsimError
 
-    language = "zh" if lang == "zh" else "en"
+    language: Language = "zh" if lang == "zh" else "en"
     if checked and yearly:
         raise DrillsimError("--check and --calendar: take one of them")
     if checked:
@@ -55,7 +61,7 @@ def plan(
         _make(files[0], out or Path("plans") / files[0].stem, (replications, seed), rehearsed, language, quiet)
 
 
-def _make(path: Path, folder: Path, luck: tuple[int, int], kind, language, quiet: bool) -> None:  # type: ignore[no-untyped-def]
+def _make(path: Path, folder: Path, luck: tuple[int, int], kind: Kind, language: Language, quiet: bool) -> None:
     """Plays the runs and writes the package."""
     from drillsim.api import load_scenario, simulate_many
     from drillsim.planner.folder import claim, write_files
@@ -67,7 +73,7 @@ def _make(path: Path, folder: Path, luck: tuple[int, int], kind, language, quiet
     replications, seed = luck
     with Bar(wanted=sys.stderr.isatty() and not quiet) as bar:
         runs = simulate_many(scenario, replications, seed, pictures=False)
-        package = make_package(scenario, kind, runs, seed, lambda done, _: bar.told(done, replications))
+        package = make_package(scenario, kind, runs, seed, lambda done: bar.told(done, replications))
     write_files(plan_files(package, language), folder)
     if not quiet:
         click.echo(f"{folder}: {len(package.steps)} steps from {replications} runs; open plan.xlsx or plan.html")
@@ -80,12 +86,14 @@ def _check(files: tuple[Path, ...], quiet: bool) -> None:
 
     if len(files) > 2:
         raise DrillsimError(f"--check: give a package and at most its scenario (got {len(files)} files)")
-    steps = check_package(files[0], files[1] if len(files) == 2 else None)
+    steps, remarks = check_package(files[0], files[1] if len(files) == 2 else None)
+    for remark in remarks:
+        say_warning(remark)
     if not quiet:
         click.echo(f"{files[0]}: {steps} steps, everything fits")
 
 
-def _calendar(files: tuple[Path, ...], folder: Path, language, quiet: bool) -> None:  # type: ignore[no-untyped-def]
+def _calendar(files: tuple[Path, ...], folder: Path, language: Language, quiet: bool) -> None:
     """Writes a year of drills."""
     from drillsim.api import load_scenario
     from drillsim.planner.calendar_sheets import calendar_files

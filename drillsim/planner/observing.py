@@ -38,10 +38,8 @@ class Observed:
         return np.array([*given, *[np.nan] * (self.runs - len(given))])
 
 
-def observe(
-    scenario: Scenario, runs: Iterable[Run], told: Callable[[int, int], None] | None = None, of: int = 0
-) -> Observed:
-    """What runs of a scenario showed; each is let go once it is read. `told` hears how many `of` how many are done."""
+def observe(scenario: Scenario, runs: Iterable[Run], told: Callable[[int], None] | None = None) -> Observed:
+    """What runs of a scenario showed; each is let go once it is read. `told` hears how many are done."""
     seen, wanted = Observed(), sorted({one.measure for one in scenario.file.objectives.values()})
     for run in runs:
         _note(seen, scenario, run)
@@ -50,7 +48,7 @@ def observe(
             seen.measures.setdefault(name, []).append(float("nan") if value is None else float(value))
         seen.runs += 1
         if told is not None:
-            told(seen.runs, of)
+            told(seen.runs)
     return seen
 
 

@@ -88,7 +88,7 @@ def _meets(objective: Objective, values: list[float]) -> np.ndarray:  # type: ig
 
 
 def make_package(
-    scenario: Scenario, kind: Kind, runs: Iterable[Run], seed: int = 1, told: Callable[[int, int], None] | None = None
+    scenario: Scenario, kind: Kind, runs: Iterable[Run], seed: int = 1, told: Callable[[int], None] | None = None
 ) -> Package:
     """The drill package of a scenario from its runs, which are read one after another and let go.
 
