@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from drillsim.planner.package import Package
 from drillsim.planner.rules import table
 from drillsim.planner.script import Step
 from drillsim.planner.words import STAMP, Language, Say
 from drillsim.scenario.schema import CIVIL_LEVELS, LEVELS
+
+AT_ONCE_S: Final = 1.0
+"""What follows its cause sooner is part of the same act: it is asked for at once and not within no time."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,8 @@ class Telling:
         clock = self.package.clock
         if step.depends_on is None:
             return self.text("criterion_start", clock=clock(step.p90_s), half=clock(step.p50_s))
+        if step.delay_p90_s < AT_ONCE_S:
+            return self.text("criterion_at_once", number=step.depends_on, clock=clock(step.p90_s))
         return self.text(
             "criterion_after", number=step.depends_on, p50=self.say.duration(step.delay_p50_s),
             p90=self.say.duration(step.delay_p90_s), clock=clock(step.p90_s),

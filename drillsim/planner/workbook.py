@@ -27,6 +27,7 @@ _BLOCK = PatternFill("solid", fgColor="DCE6F1")
 _LINE = Side(style="thin", color="B7C3D0")
 _RULED = Border(top=_LINE, bottom=_LINE, left=_LINE, right=_LINE)
 _TOP = Alignment(wrap_text=True, vertical="top")
+_NUMBER = Alignment(wrap_text=True, vertical="top", horizontal="center")
 
 
 def workbook_bytes(sheets: Sequence[Sheet], made_from: str, page: str) -> bytes:
@@ -74,7 +75,7 @@ def _table(page: Worksheet, sheet: Sheet, head: int) -> None:
         block = sum(value is not None for value in values) <= 3 and values[0] is None
         for column, value in enumerate(values, 1):
             cell = page.cell(row=number, column=column, value=_cell(value))
-            cell.alignment, cell.border = _TOP, _RULED
+            cell.alignment, cell.border = _NUMBER if isinstance(value, int | float) else _TOP, _RULED
             if isinstance(value, str):
                 cell.number_format = "@"
             if block:
