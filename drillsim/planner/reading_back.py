@@ -105,7 +105,7 @@ def _in_time(edited: Edited) -> Iterator[Problem]:
             yield from _after_cause(edited, line, seconds - cause)
         other = in_script.get(number)
         if other is not None and seconds_of(other.text) != seconds:
-            yield _problem(edited, other, f"the list of events has the step at {planned.text}", "write one time in both")
+            yield _problem(edited, other, f"the list of events has it at {planned.text}", "write one time in both")
 
 
 def _after_cause(edited: Edited, line: Line, gap: int) -> Iterator[Problem]:
@@ -115,11 +115,10 @@ def _after_cause(edited: Edited, line: Line, gap: int) -> Iterator[Problem]:
     if gap < 0:
         yield _problem(edited, planned, f"lies before step {depends}, on which it depends", "plan it later")
     elif made and not edited.made_from["discussed"] and str(made["depends_on"]) == depends:
-        if made["least_s"] is not None and gap < made["least_s"] - 1:
-            yield _problem(
-                edited, planned, f"comes {gap} s after step {depends}, sooner than in nine of ten simulated runs "
-                f"({made['least_s']:.0f} s)", "allow more time",
-            )  # fmt: skip
+        least = made["least_s"]
+        if least is not None and gap < least - 1:
+            message = f"comes {gap} s after step {depends}, sooner than in nine of ten simulated runs ({least:.0f} s)"
+            yield _problem(edited, planned, message, "allow more time")
 
 
 def seconds_of(text: str) -> int | None:

@@ -150,7 +150,7 @@ def cards(telling: Telling) -> Sheet:
     for step in telling.package.steps:
         if not step.injected:
             post, within = telling.sender(step), telling.criterion(step)
-            line = [post, len(done.get(post, [])) + 1, telling.expected(step), telling.means(step),
+            line: list[Cell] = [post, len(done.get(post, [])) + 1, telling.expected(step), telling.means(step),
                     telling.receiver(step), within]  # fmt: skip
             done.setdefault(post, []).append(line)
     columns = (("post", 30), ("number", 6), ("action", 50), ("means", 14), ("receiver", 26), ("criterion", 40))

@@ -43,7 +43,8 @@ def work_plan(telling: Telling) -> Sheet:
 def brief(telling: Telling) -> list[list[Cell]]:
     """The scenario: park, shift, wind, incidents, and what the file says of itself in this language."""
     say, text, scenario = telling.say, telling.text, telling.package.scenario
-    file, rows = scenario.file, []
+    file = scenario.file
+    rows: list[list[Cell]] = []
     wind = {"from": f"{file.weather.wind_from:g}°", "speed": f"{file.weather.wind_speed:g}"}
     rows.append([text("park"), say.name(scenario.park.file.name, "–")])
     rows.append([text("shift"), say.say("shifts", file.shift)])

@@ -103,7 +103,7 @@ def kind_text(telling: Telling) -> str:
 
 def script(telling: Telling) -> Sheet:
     """The script: who says and does what, under whose command, and how it is judged."""
-    rows = []
+    rows: list[list[Cell]] = []
     for step in telling.package.steps:
         level = telling.top_level(step)
         rows.append([
@@ -117,7 +117,9 @@ def script(telling: Telling) -> Sheet:
 def questions(telling: Telling) -> Sheet:
     """The questions of a discussion drill, each with the answer expected and when it would be done."""
     asked = [step for step in telling.package.steps if not step.injected]
-    rows = [[step.number, telling.question(step), telling.expected(step), telling.criterion(step)] for step in asked]
+    rows: list[list[Cell]] = [
+        [step.number, telling.question(step), telling.expected(step), telling.criterion(step)] for step in asked
+    ]
     return table(telling, "questions", (("number", 5), ("question", 60), ("answer", 45), ("criterion", 40)), rows)
 
 

@@ -12,9 +12,11 @@ from typing import Final
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from drillsim.planner.sheet import Sheet
+from drillsim.planner.sheet import Cell, Sheet
 from drillsim.planner.words import STAMP
 
 HIDDEN: Final = "_plan"
@@ -66,20 +68,20 @@ def _write(page: Worksheet, sheet: Sheet, numbering: str) -> None:
 def _table(page: Worksheet, sheet: Sheet, head: int) -> None:
     """The table, its head repeated on every page."""
     for column, (key, title, width) in enumerate(zip(sheet.heads, sheet.titles, sheet.widths, strict=True), 1):
-        cell = page.cell(row=head, column=column, value=title)
-        cell.font, cell.fill, cell.alignment, cell.border = Font(bold=True, color="FFFFFF"), _HEAD, _TOP, _RULED
+        at = page.cell(row=head, column=column, value=title)
+        at.font, at.fill, at.alignment, at.border = Font(bold=True, color="FFFFFF"), _HEAD, _TOP, _RULED
         letter = get_column_letter(column)
         page.column_dimensions[letter].width = width
         page.column_dimensions[letter].hidden = key in sheet.hidden
     for number, values in enumerate(sheet.rows, head + 1):
         block = sum(value is not None for value in values) <= 3 and values[0] is None
         for column, value in enumerate(values, 1):
-            cell = page.cell(row=number, column=column, value=_cell(value))
-            cell.alignment, cell.border = _NUMBER if isinstance(value, int | float) else _TOP, _RULED
+            at = page.cell(row=number, column=column, value=_cell(value))
+            at.alignment, at.border = _NUMBER if isinstance(value, int | float) else _TOP, _RULED
             if isinstance(value, str):
-                cell.number_format = "@"
+                at.number_format = "@"
             if block:
-                cell.fill, cell.font = _BLOCK, Font(bold=True)
+                at.fill, at.font = _BLOCK, Font(bold=True)
         page.row_dimensions[number].height = _height(sheet, values)
     page.print_title_rows = f"{head}:{head}"
     page.freeze_panes = page.cell(row=head + 1, column=1)
@@ -111,16 +113,16 @@ def _set_up(page: Worksheet, numbering: str) -> None:
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = 9  # A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.oddHeader.center.text = STAMP
-    page.oddFooter.center.text = STAMP
-    page.oddFooter.left.text = "&A"
-    page.oddFooter.right.text = numbering
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.oddHeader = HeaderFooterItem(center=_HeaderFooterPart(STAMP))
+    page.oddFooter = HeaderFooterItem(
+        left=_HeaderFooterPart("&A"), center=_HeaderFooterPart(STAMP), right=_HeaderFooterPart(numbering)
+    )
     margins = page.page_margins
     margins.left = margins.right = 0.4
 
 
-def _cell(value: object) -> object:
+def _cell(value: Cell) -> Cell:
     """A value as a cell: text that a spreadsheet would take for a formula is disarmed."""
     if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
         return "'" + value

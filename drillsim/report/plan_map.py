@@ -9,8 +9,8 @@ from matplotlib.lines import Line2D
 
 from drillsim.planner.sheets_plans import controllers_of, marks, place_of
 from drillsim.planner.telling import Telling
-from drillsim.planner.words import STAMP
 from drillsim.report.canvas import INK, QUIET, SAFE_GREEN, VEHICLE_BLUE, blank, frame_off
+from drillsim.report.fonts import drawn_stamp
 from drillsim.report.park_layers import Layers, Point, attribution, ground, norths, scale_bar
 from drillsim.report.run_incidents import SYMBOLS
 from drillsim.report.words import Words
@@ -33,7 +33,7 @@ def draw_plan_map(telling: Telling, words: Words, note: str = "") -> Figure:
     scale_bar(layers)
     layers.settle()
     name = words.name(telling.package.scenario.file.name, "")
-    title = f"{STAMP} · {name} · {words.say('headings', 'posts')}"
+    title = f"{drawn_stamp()} · {name} · {words.say('headings', 'posts')}"
     figure.text(0.012, 0.96, title, fontsize=15, weight="bold", color=INK)
     figure.text(0.012, 0.015, attribution(layers, note), fontsize=7, color=QUIET)
     axes.legend(list(layers.legend.values()), list(layers.legend), loc="upper left", bbox_to_anchor=(1.01, 1.0),

@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from drillsim.planner.telling import Telling
-from drillsim.planner.words import STAMP
 from drillsim.report.canvas import ALARM_RED, INK, QUIET, VEHICLE_BLUE, blank, noted, plain
+from drillsim.report.fonts import drawn_stamp
 from drillsim.report.park_layers import wrapped
 from drillsim.report.words import Words
 
@@ -34,7 +34,7 @@ def draw_plan_times(telling: Telling, words: Words, note: str = "") -> Figure:
     axes.invert_yaxis()
     axes.set_xlabel(words.say("labels", "minutes_since_start"), fontsize=9)
     plain(axes)
-    title = f"{STAMP} · {words.say('headings', 'drill_steps')}"
+    title = f"{drawn_stamp()} · {words.say('headings', 'drill_steps')}"
     figure.text(0.012, 1 - 0.35 / high, title, fontsize=14, weight="bold", color=INK)
     noted(figure, note)
     axes.tick_params(colors=QUIET, labelcolor=INK)
