@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from drillsim.planner.rules import StepKind, figure, step_kinds
 from drillsim.record.kinds import RANK
 
 Floats = NDArray[np.float64]
+AT_ONCE_S: Final = 1.0
+"""What follows its cause sooner is part of the same act: it is asked for at once, and talked about together."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,11 @@ def _linked(observed: Observed, steps: Iterable[Step]) -> list[Step]:
 def _timed(steps: Sequence[Step], kind: Kind) -> tuple[Step, ...]:
     """Steps with planned instants and durations: by the medians, or in a discussion one question after another."""
     pause = figure("question_s")
-    planned = [round(number * pause if kind.discussed else step.p50_s) for number, step in enumerate(steps)]
+    asked = np.cumsum([step.depends_on is None or step.delay_p90_s >= AT_ONCE_S for step in steps]) - 1
+    planned = [
+        round(float(number) * pause if kind.discussed else step.p50_s)
+        for number, step in zip(asked, steps, strict=True)
+    ]
     last = round(pause if kind.discussed else figure("debrief_s"))
     ends = [*planned[1:], planned[-1] + last] if planned else []
     return tuple(

@@ -26,6 +26,11 @@ class Sheet:
     note: str = ""
     hidden: tuple[str, ...] = ()
 
+    @property
+    def shown_width(self) -> int:
+        """The widths of the columns that are shown, together."""
+        return sum(width for key, width in zip(self.heads, self.widths, strict=True) if key not in self.hidden)
+
     def column(self, key: str) -> list[Cell]:
         """The cells of a column."""
         at = self.heads.index(key)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from drillsim.planner.package import Package
 from drillsim.planner.rules import table
-from drillsim.planner.script import Step
+from drillsim.planner.script import AT_ONCE_S, Step
 from drillsim.planner.words import STAMP, Language, Say
 from drillsim.scenario.schema import CIVIL_LEVELS, LEVELS
-
-AT_ONCE_S: Final = 1.0
-"""What follows its cause sooner is part of the same act: it is asked for at once and not within no time."""
 
 
 @dataclass(frozen=True)

@@ -90,8 +90,8 @@ def _table(page: Worksheet, sheet: Sheet, head: int) -> None:
 def _across(page: Worksheet, row: int, text: str, columns: int, width: int) -> None:
     """A text over the whole width."""
     page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
-    cell = page.cell(row=row, column=1, value=_cell(text))
-    cell.alignment, cell.font = _TOP, Font(italic=True, color="555555")
+    at = page.cell(row=row, column=1, value=_cell(text))
+    at.alignment, at.font = _TOP, Font(italic=True, color="555555")
     page.row_dimensions[row].height = 15.0 * _lines(text, width)
 
 
