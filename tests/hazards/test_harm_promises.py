@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -96,8 +97,7 @@ def test_more_overpressure_never_spares_anybody() -> None:
         bodies.feel(EVERYBODY, np.full(3, kPa), 5.0, 5.0)
         dead.append(bodies.dead[0].tolist())
     assert dead[0] == [False] * 3 and dead[-1] == [True] * 3
-    assert all(before <= after for one, other in zip(dead, dead[1:], strict=False)
-               for before, after in zip(one, other, strict=True))  # fmt: skip
+    assert all((np.array(one) <= np.array(other)).all() for one, other in pairwise(dead))
 
 
 def test_sensitivity_is_settled_beforehand_and_orders_people_the_same_for_every_gas() -> None:
