@@ -173,7 +173,7 @@ def test_luck_decides_the_hole_once_for_each_replication(tmp_path):
 def test_one_more_incident_leaves_the_hole_drawn_as_it_was(tmp_path):
     """Nor does a drawn hole move what others have drawn: its luck is its own."""
     alone = spilt_day(tmp_path / "alone", "drawn")
-    park, day = park_data(20), deepcopy(scenario_data())
+    park, day = park_data(60, remote_valve=False), deepcopy(scenario_data())
     park["places"]["unit"]["substances"] = {"chlorine": {"mass": "20 t", "phase": "liquefied_gas", "pressure": "7 bar"}}
     park["places"]["unit"]["bund"] = "150 m2"
     day["incidents"]["leak"] |= {"hole": "drawn"}
