@@ -194,6 +194,7 @@ class Effect(Protocol):
     `clean_below` is what counts as clean, `harmful_above` as walking through danger, `noticed_above` what is smelled or
     felt (None: never noticed), `noticed_as` the event kind of the first who notices. `mixes_indoors` fields enter
     buildings with the air; others pass walls at once (`passes_walls`) or not at all. `delayed` harm shows hours later.
+    An effect may have `incapacitates`, the level whose sting stops walking at once; below it, it slows.
     """
 
     @property

@@ -9,7 +9,7 @@ from drillsim.hazards.own import substance_in
 from drillsim.metrics.flags import sentence
 from drillsim.metrics.reading_tables import begun_of_kind, kind_of, substances, to_be_saved
 from drillsim.record.run import Run
-from drillsim.report import story_of_blasts, story_of_crowds, story_of_fires
+from drillsim.report import story_of_blasts, story_of_crowds, story_of_fires, story_of_spills
 from drillsim.report.amounts import deaths, length, mass, substance_name
 from drillsim.report.moments import NOTHING, duration
 from drillsim.report.telling import Cell, Row, Section, Story, Telling, Tone
@@ -281,7 +281,8 @@ def _caveats(telling: Telling) -> Section:
 
 SECTIONS: Final[tuple[Callable[[Telling], Section], ...]] = (
     _detected, _command, _civil_command, story_of_crowds.services, _vehicles, story_of_fires.acts, _isolation,
-    story_of_fires.fires, story_of_fires.sized_up, story_of_blasts.explosions, story_of_fires.vessels,
+    story_of_spills.spills, story_of_spills.shelters, story_of_fires.fires, story_of_fires.sized_up,
+    story_of_blasts.explosions, story_of_fires.vessels,
     story_of_crowds.crowds, story_of_crowds.matters, story_of_crowds.duty, _people, _safety, story_of_crowds.grades,
     _first_look, _red_flags, _objectives, _caveats, _distances, story_of_fires.heat_reach,
     story_of_blasts.blast_reach, _deaths,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from small_park import park_data, scenario_data, write_and_load
 
 from drillsim.api import simulate
+from drillsim.chance.realise import realise
 from drillsim.hazards.danger import LUCK, Act
 from drillsim.hazards.gas.hole import course_of
 from drillsim.hazards.gas.leak_source import drawn_hole_m
@@ -167,6 +168,25 @@ def test_luck_decides_the_hole_once_for_each_replication(tmp_path):
     np.testing.assert_array_equal(one["hole_mm"], again["hole_mm"])
     sizes = {float(simulate(scenario, seed=4, replication=n).hazards["left_vessel_kg"][0]) for n in range(6)}
     assert len(sizes) > 1
+
+
+def test_one_more_incident_leaves_the_hole_drawn_as_it_was(tmp_path):
+    """Nor does a drawn hole move what others have drawn: its luck is its own."""
+    alone = spilt_day(tmp_path / "alone", "drawn")
+    park, day = park_data(60, remote_valve=False), deepcopy(scenario_data())
+    park["places"]["unit"]["substances"] = {"chlorine": {"mass": "20 t", "phase": "liquefied_gas", "pressure": "7 bar"}}
+    park["places"]["unit"]["bund"] = "150 m2"
+    day["incidents"]["leak"] |= {"hole": "drawn"}
+    del day["incidents"]["leak"]["rate"]
+    day["incidents"]["another"] = deepcopy(day["incidents"]["leak"]) | {"starts_at": "20 min"}
+    beside = write_and_load(tmp_path / "beside", park, day)
+    for number in range(4):
+        one, two = (simulate(scenario, seed=4, replication=number) for scenario in (alone, beside))
+        row = two.hazards["incident"].tolist().index("leak")
+        assert two.hazards["hole_mm"][row] == pytest.approx(one.hazards["hole_mm"][0], nan_ok=True)
+        worlds = [realise(scenario, 4, number) for scenario in (alone, beside)]
+        assert len({world.draw("leak", LUCK) for world in worlds}) == 1
+        np.testing.assert_array_equal(*(world.people.sensitivity for world in worlds))
 
 
 def test_a_blanket_of_foam_is_asked_for_and_keeps_gas_back_from_then_on(tmp_path):

@@ -19,6 +19,7 @@ from drillsim.hazards.harm import (
     load_exponents,
     observation_band,
 )
+from drillsim.hazards.irritants import incapacitates_ppm
 from drillsim.hazards.substances import LEVELS, Substance
 
 Floats = NDArray[np.float64]
@@ -78,6 +79,11 @@ class GasEffect:
     def noticed_above(self) -> float | None:
         """The odour threshold, ppm."""
         return self.substance.odour_threshold_ppm
+
+    @property
+    def incapacitates(self) -> float | None:
+        """The concentration that stops walking at once by its sting, ppm."""
+        return incapacitates_ppm(self.substance.id)
 
     @property
     def delayed(self) -> bool:

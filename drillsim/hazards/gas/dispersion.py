@@ -107,6 +107,8 @@ def floored(sigma: ArrayLike, initial_spread_m: ArrayLike = 0.0) -> Array:
     """
     spread = np.maximum(np.asarray(sigma, dtype=np.float64), _least_spread_m())
     initial = np.asarray(initial_spread_m, dtype=np.float64)
+    if initial.ndim == 0 and initial == 0.0:  # the root of a square is the number itself, to the last bit
+        return np.asarray(spread, dtype=np.float64)
     return np.asarray(np.sqrt(spread * spread + initial * initial), dtype=np.float64)
 
 
@@ -119,11 +121,16 @@ def dilution_per_m2(
     Source: CCPS 1999 p. 97 (read).
     """
     sy, sz = np.asarray(sigma_y, dtype=np.float64), np.asarray(sigma_z, dtype=np.float64)
-    across = np.exp(-0.5 * (np.asarray(y) / sy) ** 2) / (SQRT_2PI * sy)
-    below = np.exp(-0.5 * (np.subtract(z, height_m) / sz) ** 2)
-    above = np.exp(-0.5 * (np.add(z, height_m) / sz) ** 2) if np.any(height_m) else below
+    across = np.exp(_half_square(np.asarray(y) / sy)) / (SQRT_2PI * sy)
+    below = np.exp(_half_square(np.subtract(z, height_m) / sz))
+    above = np.exp(_half_square(np.add(z, height_m) / sz)) if np.any(height_m) else below
     upward = (below + above) / (SQRT_2PI * sz)
     return np.asarray(across * upward, dtype=np.float64)
+
+
+def _half_square(spreads: Array) -> Array:
+    """-x^2 / 2, the exponent of a Gaussian."""
+    return np.asarray(spreads * spreads * -0.5, dtype=np.float64)
 
 
 def released_share(
@@ -200,9 +207,35 @@ def edge_means(edges: Edges, leaves_s: Array, cuts_s: Sequence[float] | Array) -
     lasts = cuts[1:] - cuts[:-1]
     z = (edges.x - edges.wind * np.maximum(cuts - leaves_s, 0.0)) / edges.scale
     behind, waiting = z[0] <= -SATURATED, leaves_s >= cuts[-1]
-    if (behind | waiting | (z[-1] >= SATURATED)).all():  # no edge is on its way past anybody
-        same = np.where(behind, -1.0, np.where(waiting, edges.waiting, 1.0))
-        return np.broadcast_to(same, (len(lasts), *same.shape))
+    if behind.all():
+        return same_in_all(np.full(z.shape[1:], -1.0), len(lasts))
+    same = np.where(behind, -1.0, np.where(waiting, edges.waiting, 1.0))
+    moving = ~(behind | waiting | (z[-1] >= SATURATED))
+    if not moving.any():
+        return same_in_all(same, len(lasts))
+    found = np.empty((len(lasts), *same.shape))
+    found[:] = same
+    some = Edges(*(_picked(one, moving) for one in (edges.x, edges.scale, edges.wind, edges.waiting)))
+    found[:, moving] = _moving_means(some, z[:, moving], _picked(leaves_s, moving), cuts.reshape(-1, 1))
+    return found
+
+
+def same_in_all(mean: Array, windows: int) -> Array:
+    """One mean for all of some windows, (windows, ...); not to be written into."""
+    return mean[None] if windows == 1 else np.broadcast_to(mean, (windows, *mean.shape))
+
+
+def _picked(column: ArrayLike, which: NDArray[np.bool_]) -> Array:
+    """Some of a column that broadcasts with `which`; a single number stays one."""
+    numbers = np.asarray(column, dtype=np.float64)
+    if numbers.size == 1:
+        return numbers.reshape(())
+    return np.asarray((numbers if numbers.shape == which.shape else np.broadcast_to(numbers, which.shape))[which])
+
+
+def _moving_means(edges: Edges, z: Array, leaves_s: Array, cuts: Array) -> Array:
+    """The means of edges that are on their way past somebody, (windows, edges); `z` is where they are at the cuts."""
+    lasts = cuts[1:] - cuts[:-1]
     primitive = _erf_primitive(z)
     total = edges.scale / edges.wind * (primitive[:-1] - primitive[1:])
     waits = np.minimum(np.maximum(leaves_s - cuts[:-1], 0.0), lasts)

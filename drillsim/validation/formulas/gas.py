@@ -24,7 +24,13 @@ from drillsim.hazards.substances import pure_gas_kg_m3
 from drillsim.hazards.turbulence import obukhov_length_m
 from drillsim.hazards.weather import Roughness, Weather, wind_at_height
 from drillsim.validation.cases import Case
-from drillsim.validation.formulas.covering import Check, Formula, NotCoveredError
+from drillsim.validation.formulas.covering import (
+    KG_S_PER_LB_MIN,
+    M_PER_MILE,
+    Check,
+    Formula,
+    NotCoveredError,
+)
 from drillsim.validation.verdicts import Quantity, compare
 
 Array = NDArray[np.float64]
@@ -35,9 +41,6 @@ CASE_GRAVITY: Final = 9.80616
 AIR_KG_MOL: Final = 0.0289647
 ROOM_K: Final = 298.15
 STANDARD_PA: Final = 101325.0
-KG_S_PER_LB_MIN: Final = 0.45359237 / 60.0
-M_PER_MILE: Final = 1609.344
-AMMONIA_BOUND_KG_M3: Final = 0.14e-3
 METHANE_KG_MOL: Final = 0.0160425
 METHANE_LFL: Final = 0.05
 ROUGHNESSES: Final[tuple[Roughness, ...]] = ("rural", "urban")
@@ -140,17 +143,6 @@ def _epa_table1(case: Case) -> Sequence[Quantity]:
     ]
 
 
-def _epa_table9(case: Case) -> Sequence[Quantity]:
-    """The same for ammonia to 0.14 mg/L, over open country and over a town."""
-    found = []
-    for rate, *miles in case.expected["rows_lbmin_ruralmi_urbanmi"]:
-        for roughness, expected in zip(ROUGHNESSES, miles, strict=True):
-            weather = Weather(270.0, 1.5, "F", roughness=roughness)
-            got = _ten_minute_reach(rate * KG_S_PER_LB_MIN / AMMONIA_BOUND_KG_M3, weather)
-            found.append(compare(f"mile at {rate:g} lb/min, {roughness}", expected, got, case.tolerance))
-    return found
-
-
 def _ten_minute_reach(rate_over_bound_m3_s: float, weather: Weather) -> float:
     """How many miles the highest moment of a ten-minute release reaches a bound, by the passive plume."""
     distance = np.geomspace(10.0, 1e5, 4001)
@@ -165,5 +157,4 @@ def _ten_minute_reach(rate_over_bound_m3_s: float, weather: Weather) -> float:
 
 CHECKS: Final[dict[str, Check]] = {
     "lookup.epa_rmp.table1": _epa_table1,
-    "lookup.epa_rmp.table9": _epa_table9,
 }
