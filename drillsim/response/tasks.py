@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from drillsim.hazards.agents import foam_agent
 from drillsim.people.news import Deed
 from drillsim.record.journal import Event
+from drillsim.response.agents import allowed
 from drillsim.response.crew import LOOKS_EVERY_S, Crew
 from drillsim.response.crowds import stand_by_crowd
 from drillsim.response.entries import entry
@@ -34,6 +36,8 @@ def water_curtain(crew: Crew, mission: Mission) -> Steps:
     if wind >= CURTAIN_WIND_M_S:
         crew.note("water curtain useless in this wind")
         return
+    if not allowed(crew, "water_spray"):
+        return
     affair.curtain = True
     crew.note("water curtain")
     scene.act(affair, "curtain", crew.write("curtain_on", crew.member.id))
@@ -45,6 +49,8 @@ def neutralise(crew: Crew, mission: Mission) -> Steps:
     scene, affair = crew.scene, crew.affair
     share = scene.scenario.figure("neutralised_share")
     if affair.over or affair.neutralised or share <= 0 or "remove" not in affair.noun.acts:
+        return
+    if not allowed(crew, "neutraliser"):
         return
     affair.neutralised = True
     crew.note("neutralising")
@@ -68,6 +74,8 @@ def pump(crew: Crew, mission: Mission) -> Steps:
     while not affair.over:
         yield scene.decide()
         lying = "blanket" in scene.outlook.readings.needs.get(affair.id, {})
+        if lying and not allowed(crew, foam_agent(crew.member.foam_kind)):
+            break
         if lying and not supply.lacking(foaming=True):
             crew.note("foam")
             scene.act(affair, "blanket", crew.write("foam_on", crew.member.id, "blanket"))
