@@ -16,7 +16,7 @@ from drillsim.planner.package import Package, make_package
 from drillsim.planner.script import contingencies, write_script
 from drillsim.scenario.model import Scenario
 
-RUNS = 6
+RUNS = 4
 NAMES = {"gas_protection_1": ("gas vehicle", "气防一号车"), "fire_engine_1": ("engine one", "消防一号车")}
 
 
