@@ -84,7 +84,7 @@ def _table(page: Worksheet, sheet: Sheet, head: int) -> None:
                 at.fill, at.font = _BLOCK, Font(bold=True)
         page.row_dimensions[number].height = _height(sheet, values)
     page.print_title_rows = f"{head}:{head}"
-    page.freeze_panes = page.cell(row=head + 1, column=1)
+    page.freeze_panes = f"A{head + 1}"
 
 
 def _across(page: Worksheet, row: int, text: str, columns: int, width: int) -> None:

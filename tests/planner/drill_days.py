@@ -9,13 +9,14 @@ from tempfile import mkdtemp
 from small_park import park_data, scenario_data, write_and_load
 
 from drillsim.api import simulate_many
+from drillsim.planner.folder import package_files
 from drillsim.planner.kinds import Kind, read_kind
 from drillsim.planner.observing import Observed, observe
 from drillsim.planner.package import Package, make_package
 from drillsim.planner.script import contingencies, write_script
 from drillsim.scenario.model import Scenario
 
-RUNS = 6
+RUNS = 4
 NAMES = {"gas_protection_1": ("gas vehicle", "气防一号车"), "fire_engine_1": ("engine one", "消防一号车")}
 
 
@@ -26,7 +27,7 @@ def write_drill(folder: Path, **day_changes: object) -> Scenario:
         park["stations"]["fire_station"]["vehicles"][id_]["name"] = {"en": en, "zh": zh}
     day["orders"]["tell"] = {"level": "firm", "action": "notify", "services": ["fire_119"]}
     day["objectives"] = {
-        "arrived": {"measure": "first_arrival_s", "at_most": "7 min", "name": {"en": "first on the scene", "zh": "首车到场"},
+        "arrived": {"measure": "first_arrival_s", "at_most": "7 min", "name": {"en": "on scene", "zh": "首车到场"},
                     "source": "建标152"},
         "isolated": {"measure": "isolated_s", "at_most": "1 s"},
     }  # fmt: skip
@@ -47,4 +48,10 @@ def package(kind: str = "") -> Package:
     return Package(scenario, read, 1, observed, write_script(observed, read), contingencies(observed))
 
 
-__all__ = ["NAMES", "RUNS", "Kind", "make_package", "package", "played", "write_drill"]
+@cache
+def files(kind: str = "", language: str = "en") -> dict[str, bytes]:
+    """The files of the small drill's package."""
+    return package_files(package(kind), language)
+
+
+__all__ = ["NAMES", "RUNS", "Kind", "files", "make_package", "package", "played", "write_drill"]

@@ -8,7 +8,14 @@ import pytest
 
 from drillsim.planner.lints import LINTS, Script, Written, lint
 
-HEADER = {"drill": "夜间氯气泄漏", "organiser": "园区", "date": "", "total": "90", "commander": "总指挥", "response": "Ⅲ级"}
+HEADER = {
+    "drill": "夜间氯气泄漏",
+    "organiser": "园区",
+    "date": "",
+    "total": "90",
+    "commander": "总指挥",
+    "response": "Ⅲ级",
+}
 STEP = {
     "number": "1", "phase": "启动", "planned": "09:00:00", "duration": "60", "response": "Ⅲ级", "commander": "总指挥",
     "action": "报告", "sender": "发现人", "resources": "电话", "checkpoint": "收到报告", "criterion": "1分钟内",
@@ -30,7 +37,8 @@ def changed(**cells):
 
 
 FAULTY = [
-    ("DR-001", changed(phase="")), ("DR-001", changed(phase="午饭")), ("DR-001", replace(script({"total": "0"}), steps=())),
+    ("DR-001", changed(phase="")), ("DR-001", changed(phase="午饭")),
+    ("DR-001", replace(script({"total": "0"}), steps=())),
     ("DR-002", changed(commander=" ")), ("DR-002", script({"commander": ""})),
     ("DR-003", changed(response="九级")), ("DR-003", script({"response": ""})),
     ("DR-004", changed(resources="")),

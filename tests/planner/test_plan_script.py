@@ -51,7 +51,9 @@ def test_quantiles_are_those_of_the_replications_played_alone():
     alone = []
     for replication in range(RUNS):
         run = simulate(scenario, replication=replication)
-        alone += [row["time_s"] for row in run.events.rows() if (row["what"], row["who"]) == ("arrived", "fire_engine_1")]
+        alone += [
+            row["time_s"] for row in run.events.rows() if (row["what"], row["who"]) == ("arrived", "fire_engine_1")
+        ]
     assert observed.instants(key).tolist() == alone
     step = next(step for step in package().steps if step.key == key)
     assert (step.p10_s, step.p50_s, step.p90_s) == tuple(np.quantile(alone, (0.1, 0.5, 0.9)))
