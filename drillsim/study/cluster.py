@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,9 +96,17 @@ def _ended_if_hanging(order: Order, terms: Terms) -> Iterator[None]:
             faulthandler.cancel_dump_traceback_later()
 
 
-def version_here() -> str:
-    """The version of drillsim that a worker has."""
-    return drillsim.__version__
+def _version_asker() -> Callable[[], str]:
+    """What tells the version of drillsim that a worker has, "" for none: made here so that it travels as code."""
+
+    def version_here() -> str:
+        try:
+            import drillsim
+        except ImportError:
+            return ""
+        return drillsim.__version__
+
+    return version_here
 
 
 class Cluster:
@@ -154,17 +162,16 @@ class Cluster:
         except TimeoutError:
             message = f"--scheduler {self.where.scheduler}: has no workers; start some with `dask worker`"
             raise DrillsimError(message) from None
-        try:
-            found = self.client.run(version_here)
-        except (ImportError, AttributeError) as error:
-            raise self._not_there(str(error)) from None
-        others = sorted({version for version in found.values() if version != drillsim.__version__})
+        found = set(self.client.run(_version_asker()).values())
+        if "" in found:
+            raise self._not_there()
+        others = sorted(found - {drillsim.__version__})
         if others:
             raise self._other_version(", ".join(others))
 
-    def _not_there(self, why: str) -> DrillsimError:
+    def _not_there(self) -> DrillsimError:
         return DrillsimError(
-            f"--scheduler {self.where.scheduler}: its workers cannot import drillsim ({why}); "
+            f"--scheduler {self.where.scheduler}: its workers cannot import drillsim; "
             f"install drillsim {drillsim.__version__} there"
         )
 
@@ -255,8 +262,8 @@ class Cluster:
         """
         if isinstance(error, OtherVersionError):
             raise self._other_version(str(error))
-        if isinstance(error, ImportError):
-            raise self._not_there(str(error))
+        if "No module named 'drillsim" in str(error):
+            raise self._not_there()
         if isinstance(error, KilledWorker):
             hung = "" if self.terms.timeout_s is None else ", or hung and was ended"
             return Answer(order, None, f"the worker that played it died{hung}", deaths=error.allowed_failures + 1)
