@@ -34,7 +34,7 @@ def spills(telling: Telling) -> Section:
 
 
 def shelters(telling: Telling) -> Section:
-    """Each place that was shut against gas: the load of staying and of leaving at the best moment, beside the door's."""
+    """Each place that was shut against gas: the load of staying and of leaving in time, beside the door's."""
     found: Mapping[str, Mapping[str, Mapping[str, float]]] = telling.run.facts.get("shelters", {})
     rows: list[Row] = []
     for gas, places in sorted(found.items()):
