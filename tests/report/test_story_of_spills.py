@@ -56,4 +56,5 @@ def test_both_are_on_screen_and_page(run: Run, language: Language) -> None:
     html = page(run, {}, language).decode()
     for key in ("spills", "sheltering"):
         title = story.section(key).title
-        assert title in out.getvalue() and title in html
+        assert title in out.getvalue(), "screen"
+        assert title in html, "page"
