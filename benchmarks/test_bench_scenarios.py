@@ -11,8 +11,8 @@ from drillsim import api
 @pytest.mark.parametrize(
     ("name", "lasts_min", "counts"),
     [
-        ("chlorine_leak_night", 30, (994, 1279, 301, 143)),
-        ("phosgene_leak_day", 120, (5254, 7539, 1381, 180)),
+        ("chlorine_leak_night", 30, (994, 1312, 301, 149)),
+        ("phosgene_leak_day", 120, (5254, 7540, 1381, 180)),
         ("tank_fire_turnaround", 15, (8754, 3592, 121, 123)),
         ("gate_crowd", 60, (5254, 1610, 661, 41)),
         ("ammonia_island", 10, (44570, 417, 61, 50)),
