@@ -26,7 +26,7 @@ DOORS = {
     "metrics": {"numpy"},
     "study": {"numpy", "scipy", "pydantic", "dask", "distributed", "pyarrow"},
     "planner": {"numpy", "scipy", "openpyxl"},
-    "validation": {"numpy", "yaml", "slabx"},
+    "validation": {"numpy", "scipy", "yaml", "slabx"},
     "report": {"numpy", "matplotlib", "jinja2", "rich", "yaml", "markupsafe"},
     "api": set(),
     "bench": {"numpy", "pydantic"},

@@ -46,7 +46,8 @@ LUCK: Final = "luck"
 class Act:
     """Something the response did to an incident: `what` is a word its room knows; other rooms leave it.
 
-    `amount` in the unit the room's table of acts says, `by` the unit or valve that acted, `target` a place.
+    `amount` in the unit the room's table of acts says, `by` the unit or valve that acted, `target` a
+    place, or of foam its kind.
     """
 
     tick: int

@@ -62,7 +62,6 @@ KINDS: Final = (
     "foam_on",  # who: vehicle; detail: litres a second
     "water_on",
     "agent_refused",  # who: vehicle; detail: agent on substance: reason
-    "accident_pool_full",  # who: the park or zone whose pool runs over; detail: its volume
     "supply_ended",  # who: vehicle; detail: what ran out
     "cooling_on",  # who: vehicle; where: place cooled
     "sized_up",  # who: vehicle; detail: what the incident needs and what there is

@@ -298,7 +298,7 @@ class GasRoom:
         """Which plume a leak has, and the criterion that says so."""
         kind = "passive Gaussian, Briggs" if leak.source.dense is None else "dense plume, HEGADAS profile,"
         said = f"criterion {self._criterion(leak):.2g}, dense from {number('choice', 'continuous'):g}"
-        asked = "" if leak.noun.model == "auto" else ", as the scenario asks"
+        asked = "" if leak.noun.model == "passive" else ", as the scenario asks"
         return f"{kind} {self.scenario.file.weather.roughness}, {AVERAGING_MIN:g} min mean; {said}{asked}"
 
     def _criterion(self, leak: Leak) -> float:

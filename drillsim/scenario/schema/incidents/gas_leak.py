@@ -54,9 +54,9 @@ class GasLeak(IncidentNoun):
         default=None, description="stops by itself after this; without it, when isolated or empty"
     )
     model: GasModel = Field(
-        default="auto",
-        description="how its gas spreads: `auto` takes the dense plume where the criterion of Britter and McQuaid "
-        "calls the release dense, `passive` and `dense` the one named",
+        default="passive",
+        description="how its gas spreads: `passive` or `dense` by the plume named, `auto` by the dense one where the "
+        "criterion of Britter and McQuaid calls the release dense",
     )
     height: Length = Field(default="1 m", description="height of release above ground")
     mass: Mass | None = Field(default=None, description="mass that can escape; without it, the inventory")
