@@ -147,7 +147,7 @@ def _carry_out(study: Study, name: Path, how: dict[str, Any]) -> None:
         click.get_current_context().exit(INTERRUPTED)
     tables = write_study(results, folder, language)  # type: ignore[arg-type]
     if how["as_json"]:
-        _print_json(tables)
+        print_json(tables)
     elif not how["quiet"]:
         _show(results, folder, words)
 
@@ -177,7 +177,7 @@ def _show(results: Results, folder: Path, words: Any) -> None:
     click.echo("\n" + words.say("study", "written", {"folder": folder}))
 
 
-def _print_json(tables: dict[str, Any]) -> None:
+def print_json(tables: dict[str, Any]) -> None:
     """The tables but the runs themselves, as JSON."""
     import json
 
