@@ -61,11 +61,11 @@ def _cells(telling: ImproveTelling, gain: Gain) -> dict[str, Any]:
     one, worst = gain.overall, gain.worst
     return {
         "measure": one.measure, "unit": MEASURES[one.measure].unit, "today": one.difference.means[0],
-        "change": one.difference.mean.value, "change_low": one.difference.mean.low,
-        "change_high": one.difference.mean.high, "p_holm": one.p, "p_happened_holm": one.p_happened,
+        "difference": one.difference.mean.value, "difference_low": one.difference.mean.low,
+        "difference_high": one.difference.mean.high, "p_holm": one.p, "p_happened_holm": one.p_happened,
         "happened_today": one.difference.happened[0], "happened_changed": one.difference.happened[1],
         "worst_wind": telling.wind(gain.worst_design), "worst_today": worst.means[0],
-        "worst_change": worst.mean.value, "worst_change_low": worst.mean.low, "worst_change_high": worst.mean.high,
+        "worst_difference": worst.mean.value, "worst_low": worst.mean.low, "worst_high": worst.mean.high,
         "surely_worse_with": len(gain.worse_with),
     }  # fmt: skip
 
