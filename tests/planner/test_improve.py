@@ -133,8 +133,8 @@ def test_winds_go_round_from_the_own_one_and_later_changes_turn_along(tmp_path: 
 
 def test_the_point_to_add_shortens_the_walk_and_is_no_nearer_to_the_hazard(tmp_path: Path) -> None:
     park = park_data(300, gates=1)
-    park["junctions"] |= {"near": [300.0, 200.0], "north": [300.0, 470.0], "norther": [300.0, 700.0]}
-    park["ways"] |= road(["j300", "near", "north", "norther"])
+    park["junctions"] |= {"near": [400.0, 200.0], "north": [400.0, 460.0], "norther": [400.0, 700.0]}
+    park["ways"] |= road(["j400", "near", "north", "norther"])
     there = write_and_load(tmp_path, park, day())
     walks, added = walks_of(there), point_to_add(there)
     assert added == "north" and "near" not in walks.junctions
