@@ -25,7 +25,7 @@ DOORS = {
     "engine": {"numpy"},
     "metrics": {"numpy"},
     "study": {"numpy", "scipy", "pydantic", "dask", "distributed", "pyarrow"},
-    "planner": {"numpy", "scipy", "openpyxl", "pydantic", "yaml"},
+    "planner": {"numpy", "scipy", "openpyxl"},
     "validation": {"numpy", "yaml", "slabx"},
     "report": {"numpy", "matplotlib", "jinja2", "rich", "yaml", "markupsafe"},
     "api": set(),

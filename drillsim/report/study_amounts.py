@@ -40,8 +40,8 @@ def interval(estimate: Estimate, measure: str, words: Words) -> str:
     """The interval of an estimate; words where there are too few runs for one."""
     if not np.isfinite(estimate.low):
         return words.say("study", "few")
-    to = " 至 " if words.language == "zh" else " to "
-    return amount(estimate.low, measure, words) + to + amount(estimate.high, measure, words)
+    low, high = (amount(value, measure, words) for value in (estimate.low, estimate.high))
+    return words.say("study", "interval", {"low": low, "high": high})
 
 
 def p_value(p: float) -> str:

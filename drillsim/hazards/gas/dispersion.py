@@ -28,6 +28,8 @@ SQRT2 = np.sqrt(2.0)
 SQRT_PI = np.sqrt(np.pi)
 SATURATED = 6.0  # erf is 1 to the last bit from here on
 SQRT_2PI = np.sqrt(2.0 * np.pi)
+# Beyond six spreads a Gaussian is 1.5e-8 of its middle; five would still leave 4 ppm of a million.
+CULL_SIGMAS = 6.0
 
 # A share is a difference of numbers about 1; below this it is rounding, not gas.
 LEAST_SHARE = 1e-12

@@ -104,7 +104,9 @@ class Leak:
         if not self.begun:
             return
         whole = release_segments(direct, self.isolated_at_s, self.removals, self.winds)
-        burst = replace(self.source, initial_spread_m=self.course.burst_m) if self.course.burst_m else self.source
+        burst = self.source
+        if self.course.burst_m:  # a vessel that fails at once is no steady plume
+            burst = replace(self.source, initial_spread_m=self.course.burst_m, dense=None)
         self._part(burst, whole)
         if self.course.falls is not None and self.floor is not None:
             self.pool = self._pool(self.course.falls, self.floor)
@@ -114,6 +116,8 @@ class Leak:
         """What leaves one source, before there is a curtain and from then on."""
         spread = max(source.initial_spread_m, curtain_spread_m(CURTAIN_DILUTION))
         mixed = replace(source, initial_spread_m=spread)
+        if source.dense is not None:
+            mixed = replace(source, dense=replace(source.dense, thinned=CURTAIN_DILUTION))
         self.parts += list(zip((source, mixed), split(whole, self.curtain_at_s), strict=True))
 
     def _pool(self, liquid: Liquid, floor: Floor) -> Pool:

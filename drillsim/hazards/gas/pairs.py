@@ -14,6 +14,7 @@ from scipy.special import erf
 
 from drillsim.hazards.gas.bands import Bands
 from drillsim.hazards.gas.dispersion import (
+    CULL_SIGMAS,
     SATURATED,
     SQRT2,
     Edges,
@@ -28,8 +29,6 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Points = tuple[Array, Array, Array]
 
-# Beyond six spreads a Gaussian is 1.5e-8 of its middle; five would still leave 4 ppm of a million.
-CULL_SIGMAS = 6.0
 # So far, in spreads along the wind, an edge is neither 1 nor -1 to the last bit.
 EDGE_SIGMAS = SATURATED * SQRT2
 # Bounds that are worked out in another order are taken so much wider.
@@ -127,7 +126,7 @@ def _in_reach(bands: Bands, xyz: tuple[Array, Array, Array], until_s: float) -> 
     east, north = bands.ahead
     along, across = away_x * east + away_y * north, away_x * north - away_y * east
     bound = bands.widest.max() + bands.steepest * np.maximum(along, 0.0)
-    farthest = (bands.half + bands.wind * np.maximum(until_s - bands.front_s, 0.0)).max()
+    farthest = (bands.half + bands.fastest * np.maximum(until_s - bands.front_s, 0.0)).max()
     near = (np.abs(across) <= CULL_SIGMAS * bound) & (along > bands.least.min())
     return np.asarray(near & (along - farthest < EDGE_SIGMAS * bound * ROUNDING), dtype=bool)
 
@@ -142,9 +141,9 @@ def _pairs(bands: Bands, some: slice, xyz: tuple[Array, Array, Array], span_s: t
     bound = _column(bands, bands.widest, band) + bands.steepest * np.maximum(along, 0.0)
     scale = EDGE_SIGMAS * bound
     front_s, back_s = (_column(bands, column, band) for column in (bands.front_s, bands.back_s))
-    half, wind = _column(bands, bands.half, band), _column(bands, bands.wind, band)
-    here = along - half - wind * np.maximum(span_s[1] - front_s, 0.0) < scale
-    here &= along + half - wind * np.maximum(span_s[0] - back_s, 0.0) > -scale
+    half, fastest, slowest = (_column(bands, column, band) for column in (bands.half, bands.fastest, bands.slowest))
+    here = along - half - fastest * np.maximum(span_s[1] - front_s, 0.0) < scale
+    here &= along + half - slowest * np.maximum(span_s[0] - back_s, 0.0) > -scale
     if not here.all():
         along, across, band, point = along[here], across[here], band[here], point[here]
     return _worked_out(bands, band, point, (along, across, xyz[2][point]), span_s[0])
@@ -203,9 +202,9 @@ def pairs_of_many(each: Sequence[tuple[Bands, int]], xyz: Points, span_s: tuple[
     along, across = away_x * east + away_y * north, away_x * north - away_y * east
     bound = of(bands.widest) + bands.steepest * np.maximum(along, 0.0)
     kept = (np.abs(across) <= CULL_SIGMAS * bound) & (along > of(bands.least))
-    wind, half = of(bands.wind), of(bands.half)
-    kept &= along - half - wind * np.maximum(span_s[1] - of(bands.front_s), 0.0) < EDGE_SIGMAS * bound
-    kept &= along + half - wind * np.maximum(span_s[0] - of(bands.back_s), 0.0) > -EDGE_SIGMAS * bound
+    half = of(bands.half)
+    kept &= along - half - of(bands.fastest) * np.maximum(span_s[1] - of(bands.front_s), 0.0) < EDGE_SIGMAS * bound
+    kept &= along + half - of(bands.slowest) * np.maximum(span_s[0] - of(bands.back_s), 0.0) > -EDGE_SIGMAS * bound
     point = point[kept]
     pairs = _worked_out(bands, band[kept], point, (along[kept], across[kept], xyz[2][point]), span_s[0])
     return Pairs(near[pairs.point], pairs.part, pairs.edges, pairs.leaves_s, pairs.weight)
@@ -232,8 +231,14 @@ def _worked_out(bands: Bands, band: Ints, point: Ints, where: tuple[Array, Array
     x[0], x[1], leaves[0], leaves[1] = along - half, along + half, of(bands.front_s), of(bands.back_s)
     wind = np.empty(band.size)
     wind[:] = of(bands.wind)
-    edges = Edges(x, scale, wind, _waiting(x / scale, leaves > from_s))
     weight = np.where(np.abs(across) <= CULL_SIGMAS * spread_y, weight, 0.0)
+    for section, own in bands.of_sections(band) if bands.dense else ():
+        ahead, beside = along[own], across[own]
+        strength = bands.strength[band[own], 0]
+        held = strength * section.per_rate(ahead, beside, height[own])
+        weight[own] = np.where(np.abs(beside) <= section.reach_across_m(ahead, CULL_SIGMAS), held, 0.0)
+        wind[own] = section.pace_m_s(ahead)
+    edges = Edges(x, scale, wind, _waiting(x / scale, leaves > from_s))
     return Pairs(point, bands.part[band, 0].astype(np.intp), edges, leaves, weight)
 
 

@@ -26,7 +26,10 @@ from drillsim.hazards.danger import (
     World,
 )
 from drillsim.hazards.gas.bodies import GasEffect
-from drillsim.hazards.gas.dense.choice import is_dense
+from drillsim.hazards.gas.dense.choice import dense_gas, densest
+from drillsim.hazards.gas.dense.constants import number
+from drillsim.hazards.gas.dense.mixture import cold_gas
+from drillsim.hazards.gas.dense.played import section_of
 from drillsim.hazards.gas.dispersion import AVERAGING_MIN, TABLE
 from drillsim.hazards.gas.forecast import GasField
 from drillsim.hazards.gas.hole import NoOutflowError
@@ -38,7 +41,7 @@ from drillsim.hazards.gas.plume import Plume
 from drillsim.hazards.gas.reach import MODEL_REACH_M, distance_to, passive_plume_caveats
 from drillsim.hazards.gas.release import Release
 from drillsim.hazards.gas.slabs import Source
-from drillsim.hazards.own import burning_in, own_substances, substance_in
+from drillsim.hazards.own import burning_in, own_substances, properties_in, substance_in
 from drillsim.hazards.substances import (
     LEVELS,
     PPM,
@@ -244,7 +247,18 @@ class GasRoom:
             id_: float(np.hypot(corner[:, 0] - leak.source.x, corner[:, 1] - leak.source.y).max())
             for id_, leak in self.leaks.items()
         }
-        return {id_: _GONE_AT_REACHES * far / slowest_m_s + _GONE_AFTER_S for id_, far in farthest_m.items()}
+        return {
+            id_: _GONE_AT_REACHES * max(far / slowest_m_s, self._dense_way_s(self.leaks[id_], far)) + _GONE_AFTER_S
+            for id_, far in farthest_m.items()
+        }
+
+    def _dense_way_s(self, leak: Leak, way_m: float) -> float:
+        """How long dense gas of a leak may be on its way so far, at its slowest."""
+        dense = leak.source.dense
+        if dense is None:
+            return 0.0
+        sections = [section_of(dense, dense.rate_kg_s, weather) for weather in self.winds.weathers]
+        return max(float(section.arrives_s(way_m)) for section in sections)
 
     def _leak(self, id_: str, noun: GasLeak, luck: float = 0.5) -> Leak:
         """A leak as the scenario has it, untouched by any response; `luck` draws its hole where that is left to it."""
@@ -255,8 +269,11 @@ class GasRoom:
         what = substance_in(self.scenario, noun.substance)
         weather = self.winds.weathers[0]
         pure = pure_gas_kg_m3(what.molar_mass_kg_mol, weather.temperature_K, weather.pressure_Pa)
-        source = Source(x, y, noun.height, pure_gas_kg_m3=pure)
         course = leak_course(self.scenario, noun, mass, weather, luck)
+        heavy = dense_gas(
+            noun.model, max(course.rates_kg_s), properties_in(self.scenario, noun.substance), self.winds.weathers
+        )
+        source = Source(x, y, 0.0 if heavy else noun.height, pure_gas_kg_m3=pure, dense=heavy)
         release = Release(0.0, course.rates_kg_s[0], mass, 0.0, ())
         floor, ends = floor_of(place), self.scenario.file.lasts
         leak = Leak(id_, noun, what, source, release, self.winds, course, floor, ends)
@@ -269,13 +286,24 @@ class GasRoom:
         return {
             "field": leak.substance.id,
             "released_kg": leak.released_kg(0.0, self.scenario.file.lasts),
-            "model": f"passive Gaussian, Briggs {self.scenario.file.weather.roughness}, {AVERAGING_MIN:g} min mean",
+            "model": self._model(leak),
             "lift_off_ground_share": self._ground_share(leak),
             **spill_result(leak, self.scenario.file.lasts),
             "clean_below_ppm": GasEffect(leak.substance).clean_below,
             **self._reaches(leak),
             "caveats": ";".join(self._caveats(leak)),
         }
+
+    def _model(self, leak: Leak) -> str:
+        """Which plume a leak has, and the criterion that says so."""
+        kind = "passive Gaussian, Briggs" if leak.source.dense is None else "dense plume, HEGADAS profile,"
+        said = f"criterion {self._criterion(leak):.2g}, dense from {number('choice', 'continuous'):g}"
+        asked = "" if leak.noun.model == "auto" else ", as the scenario asks"
+        return f"{kind} {self.scenario.file.weather.roughness}, {AVERAGING_MIN:g} min mean; {said}{asked}"
+
+    def _criterion(self, leak: Leak) -> float:
+        """How dense a leak is at most."""
+        return densest(max(leak.course.rates_kg_s), leak.substance.molar_mass_kg_mol, self.winds.weathers)
 
     def _reaches(self, leak: Leak) -> dict[str, float]:
         """How far the steady plume of the full rate reaches each 60-minute guideline level, rural and urban."""
@@ -297,16 +325,19 @@ class GasRoom:
         return reach if reach <= MODEL_REACH_M else float("inf")
 
     def _caveats(self, leak: Leak) -> list[str]:
-        """Where the passive plume misleads, over all weather of the day; and why it is the one that is played."""
+        """Where the plume that is played misleads, over all weather of the day; and why it is the one."""
+        heavy, dense = leak.source.dense is not None, self._criterion(leak) >= number("choice", "continuous")
         found = {
             code
             for weather in self.winds.weathers
-            for code in passive_plume_caveats(weather, _CAVEAT_WITHIN_M, leak.substance.heavier_than_air)
+            for code in passive_plume_caveats(
+                weather, _CAVEAT_WITHIN_M, leak.substance.heavier_than_air and not heavy
+            )
         }
-        mass, rate = leak.substance.molar_mass_kg_mol, max(leak.course.rates_kg_s)
-        dense = any(is_dense(rate, mass, weather) for weather in self.winds.weathers)
         lifts = self._ground_share(leak) < load_table(TABLE)["validity"]["may_lift_off"]["ground_share_below"]
-        more = ["dense_played_passive" if dense else "passive_by_criterion", *(["may_lift_off"] if lifts else ())]
+        played = "dense_played" if heavy else "dense_played_passive" if dense else "passive_by_criterion"
+        burst = heavy and leak.course.burst_m > 0.0
+        more = [played, *(["dense_burst_passive"] if burst else ()), *(["may_lift_off"] if lifts else ())]
         return sorted({*found, *more})
 
     def _ground_share(self, leak: Leak) -> float:
@@ -332,6 +363,11 @@ def problems(noun: GasLeak, scenario: Scenario) -> Iterator[tuple[tuple[str, ...
         yield ("substance",), message, f"choose from {', '.join(known)}"
     if noun.ignition and burning_in(scenario, noun.substance) is None:
         yield ("ignition",), f"{noun.substance!r} does not burn", "leave out `ignition:`"
+    if noun.model == "dense":
+        try:
+            cold_gas(properties_in(scenario, noun.substance))
+        except ValueError:
+            yield ("model",), f"too little is known of {noun.substance!r} for the dense plume", "take `model: passive`"
     try:
         leak_course(scenario, noun, 1.0, winds_of(scenario).weathers[0])
     except NoOutflowError as error:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Literal
+
 import numpy as np
 
 from drillsim.hazards.gas.dense.constants import number
+from drillsim.hazards.gas.dense.mixture import cold_gas
+from drillsim.hazards.gas.dense.played import DenseGas
+from drillsim.hazards.properties import Properties
 from drillsim.hazards.substances import pure_gas_kg_m3
 from drillsim.hazards.weather import Weather
 
@@ -31,3 +37,27 @@ def is_dense(rate_kg_s: float, molar_mass_kg_mol: float, weather: Weather) -> bo
     Source: from 0.15 on, as `dense_number`.
     """
     return dense_number(rate_kg_s, molar_mass_kg_mol, weather) >= number("choice", "continuous")
+
+
+def densest(rate_kg_s: float, molar_mass_kg_mol: float, weathers: Sequence[Weather]) -> float:
+    """The largest dense number of a release in a day's weathers."""
+    return max(dense_number(rate_kg_s, molar_mass_kg_mol, weather) for weather in weathers)
+
+
+def dense_gas(
+    model: Literal["auto", "passive", "dense"], rate_kg_s: float, of: Properties, weathers: Sequence[Weather]
+) -> DenseGas | None:
+    """The dense gas of a leak whose largest rate is given, as warm as the air; None where its plume is passive.
+
+    Left to the criterion, it is passive too where the gas is not known well enough.
+    Raises ValueError where the dense plume is asked for and the gas is not known well enough.
+    """
+    dense = densest(rate_kg_s, of.molar_mass_kg_mol, weathers) >= number("choice", "continuous")
+    if model == "passive" or (model == "auto" and not dense) or not 0.0 < rate_kg_s < np.inf:
+        return None
+    try:
+        return DenseGas(cold_gas(of, weathers[0].temperature_K), rate_kg_s)
+    except ValueError:
+        if model == "dense":
+            raise
+        return None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 HoleWord = Literal["drawn", "whole_vessel"]
+GasModel = Literal["auto", "passive", "dense"]
 
 
 def _is_word(value: Any) -> str:
@@ -51,6 +52,11 @@ class GasLeak(IncidentNoun):
     )
     lasts: PositiveDuration | None = Field(
         default=None, description="stops by itself after this; without it, when isolated or empty"
+    )
+    model: GasModel = Field(
+        default="auto",
+        description="how its gas spreads: `auto` takes the dense plume where the criterion of Britter and McQuaid "
+        "calls the release dense, `passive` and `dense` the one named",
     )
     height: Length = Field(default="1 m", description="height of release above ground")
     mass: Mass | None = Field(default=None, description="mass that can escape; without it, the inventory")
