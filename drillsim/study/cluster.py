@@ -10,19 +10,22 @@ import faulthandler
 import json
 import logging
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from threading import Lock
+from threading import Lock, current_thread, main_thread
 from types import TracebackType
 from typing import Final, Self
 from uuid import uuid4
 
 import dask
 from distributed import Client, Future, LocalCluster, Worker, WorkerPlugin, get_worker
+from distributed.client import FutureCancelledError
+from distributed.core import Status
 from distributed.scheduler import KilledWorker
 from distributed.security import Security
 
@@ -41,7 +44,6 @@ ENDING_S: Final = 30
 """How long workers may take to end; dask kills those that are still at work after some seconds."""
 GRACE_S: Final = 30.0
 """What an order may take beyond twice its time before its worker is ended: then it hangs within a window."""
-_NOT_OURS: Final = ("cancelled", "lost")
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,13 @@ class Where:
 class Kit(WorkerPlugin):  # type: ignore[misc]  # distributed has no types
     """What a worker needs for all orders of a study."""
 
-    def __init__(self, name: str, package: Package, terms: Terms) -> None:
-        self.name, self.package, self.terms = name, package, terms
+    def __init__(self, name: str, package: Package, terms: Terms, ours: bool) -> None:
+        self.name, self.package, self.terms, self.ours = name, package, terms, ours
 
     def setup(self, worker: Worker) -> None:
         """Lays the package out on the worker's disk, in a folder that dask takes away if the worker is killed."""
+        if self.ours and current_thread() is main_thread():
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; this one is ended by who started it
         self.one_at_a_time = Lock()
         self.unpacked = Unpacked(self.package, Path(worker.local_directory))
 
@@ -117,6 +121,7 @@ class Cluster:
         self.name = f"drillsim-{uuid4().hex}"
         self.out: dict[str, Order] = {}
         self.done: SimpleQueue[Future] = SimpleQueue()
+        self.local: LocalCluster | None = None
         self.sent = self.workers = 0
         self.looked = -LISTEN_S
         self.seen = time.monotonic()
@@ -141,6 +146,7 @@ class Cluster:
                 memory_limit=0, silence_logs=logging.CRITICAL,
             )  # fmt: skip
             open_.callback(_end, local)
+            self.local = local
             return Client(local, set_as_default=False)
         address = named if "://" in named else _address_in(Path(named))
         try:
@@ -184,7 +190,7 @@ class Cluster:
     def _hand_out(self) -> None:
         """Gives every worker the kit, and those that come later too."""
         try:
-            self.client.register_plugin(Kit(self.name, self.package, self.terms))
+            self.client.register_plugin(Kit(self.name, self.package, self.terms, not self.where.scheduler))
         except OSError as error:
             raise DrillsimError(f"a worker cannot lay out the study's files ({error}); make room there") from None
 
@@ -221,6 +227,8 @@ class Cluster:
         if self.workers < 0:
             raise DrillsimError("the scheduler is gone; what was finished is kept, go on with --resume")
         self.looked = time.monotonic()
+        if self.local is not None:
+            _replace_failed(self.local, self.where.local)
         if self.workers:
             self.seen = self.looked
         if self.looked - self.seen > ABSENT_S:
@@ -248,14 +256,15 @@ class Cluster:
             except Empty:
                 self._look()
         order = self.out.pop(future.key)
-        if future.status in _NOT_OURS:
+        try:
+            return Answer(order, future.result())
+        except FutureCancelledError:
             self._look()
             return Answer(order, None, "the order was lost on the cluster")
-        if future.status == "error":
-            return self._failed(order, future.exception())
-        return Answer(order, future.result())
+        except Exception as error:  # noqa: BLE001  # a worker may die between its work and the way here, or anything else
+            return self._failed(order, error)
 
-    def _failed(self, order: Order, error: BaseException) -> Answer:
+    def _failed(self, order: Order, error: Exception) -> Answer:
         """What is made of an order that came to nothing.
 
         Raises DrillsimError for a worker that will never play any.
@@ -283,6 +292,14 @@ def _address_in(file: Path) -> str:
     except (ValueError, TypeError, KeyError):
         message = f"--scheduler {file}: is no scheduler file; `dask scheduler --scheduler-file` writes one"
         raise DrillsimError(message) from None
+
+
+def _replace_failed(local: LocalCluster, number: int) -> None:
+    """Starts a worker for each that died while it was starting: those dask gives up."""
+    failed = [name for name, one in list(local.workers.items()) if one.status in (Status.failed, Status.closed)]
+    if failed:
+        local.sync(local.scale_down, failed)
+        local.scale(number)
 
 
 def _end(local: LocalCluster) -> None:

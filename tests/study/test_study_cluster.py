@@ -54,10 +54,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
         yield found
 
 
-def _resumed(study_file: Path, folder: Path, *options: str) -> dict[str, bytes]:
-    code, _, err = play(study_file, folder, "--resume", *(options or ("--workers", "1"))).end()
-    assert (code, err) == (0, "")
-    return tables(folder)
+def _resumed(study_file: Path, folder: Path) -> dict[str, bytes]:
+    return _played(read_study(study_file), folder, How(resume=True))
 
 
 # ---- where it runs
@@ -254,8 +252,7 @@ def test_a_small_disk_refuses_in_words_and_the_study_goes_on_with_room(
     if mounted.returncode:
         limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (70_000, resource.RLIM_INFINITY))  # noqa: E731
     try:
-        env = {"NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR", "")} if limit is None else {}
-        code, _, err = play(study_file, disk / "s", "--workers", "1", env=env, preexec_fn=limit).end()
+        code, _, err = play(study_file, disk / "s", "--workers", "1", preexec_fn=limit).end()
         assert code == 2 and "--resume" in err and "Traceback" not in err
         if limit is None:
             subprocess.run(["mount", "-o", "remount,size=20m", str(disk)], check=True)
@@ -311,7 +308,7 @@ def test_whatever_is_killed_at_whatever_moment_nothing_is_lost_or_played_double(
                 playing.process.wait()
     assert playing is not None and playing.end()[0] in (0, -signal.SIGKILL)
     (tmp_path / "killed.json").write_text(json.dumps(killed), encoding="utf-8")
-    assert _resumed(study, tmp_path / "s", "--workers", "2") == expected
+    assert _resumed(study, tmp_path / "s") == expected
     kept = rows(tmp_path / "s")
     assert len(kept) == len(set(kept)) == 2 * (RUNS if KILLS <= 4 else 30 * KILLS)
     assert {status for _, _, status in kept} == {"ok"}
