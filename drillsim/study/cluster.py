@@ -311,10 +311,12 @@ def _end(local: LocalCluster) -> None:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keeps dask's own words about workers that come and go from the screen."""
-    log = logging.getLogger("distributed")
-    before = log.level
-    log.setLevel(logging.CRITICAL)
+    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]
+    before = {log: log.level for log in map(logging.getLogger, names)}  # each has a level and an outlet of its own
+    for log in before:
+        log.setLevel(logging.CRITICAL)
     try:
         yield
     finally:
-        log.setLevel(before)
+        for log, level in before.items():
+            log.setLevel(level)
