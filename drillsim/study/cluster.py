@@ -25,6 +25,7 @@ from uuid import uuid4
 import dask
 from distributed import Client, Future, LocalCluster, Worker, WorkerPlugin, get_worker
 from distributed.client import FutureCancelledError
+from distributed.comm import CommClosedError
 from distributed.core import Status
 from distributed.scheduler import KilledWorker
 from distributed.security import Security
@@ -44,6 +45,7 @@ ENDING_S: Final = 30
 """How long workers may take to end; dask kills those that are still at work after some seconds."""
 GRACE_S: Final = 30.0
 """What an order may take beyond twice its time before its worker is ended: then it hangs within a window."""
+_NOISY: Final = ("distributed", "tornado", "asyncio")
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,8 @@ class Cluster:
             if self.where.scheduler:
                 self._check_versions()
             self._hand_out()
+            if self.local is not None:
+                self.local.scale(self.where.local)  # only now: one that dies while it starts is then like any other
             self.left = open_.pop_all()
         return self
 
@@ -142,7 +146,7 @@ class Cluster:
         named = self.where.scheduler
         if not named:
             local = LocalCluster(
-                n_workers=self.where.local, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0",
+                n_workers=0, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0",
                 memory_limit=0, silence_logs=logging.CRITICAL,
             )  # fmt: skip
             open_.callback(_end, local)
@@ -191,6 +195,8 @@ class Cluster:
         """Gives every worker the kit, and those that come later too."""
         try:
             self.client.register_plugin(Kit(self.name, self.package, self.terms, not self.where.scheduler))
+        except CommClosedError:  # one has just died; who comes in its place is given the kit
+            return
         except OSError as error:
             raise DrillsimError(f"a worker cannot lay out the study's files ({error}); make room there") from None
 
@@ -210,7 +216,9 @@ class Cluster:
 
     @property
     def slots(self) -> int:
-        """The workers there are now: each plays one order at a time."""
+        """The workers there are now, or will be on this machine: each plays one order at a time."""
+        if self.local is not None:
+            return self.where.local
         if time.monotonic() - self.looked > LISTEN_S:
             self._look()
         return max(1, self.workers)
@@ -250,11 +258,11 @@ class Cluster:
         Raises DrillsimError when the scheduler itself is gone, or nobody is there who could play.
         """
         while True:
-            try:
+            if time.monotonic() - self.looked > LISTEN_S:
+                self._look()
+            with suppress(Empty):
                 future = self.done.get(timeout=LISTEN_S)
                 break
-            except Empty:
-                self._look()
         order = self.out.pop(future.key)
         try:
             return Answer(order, future.result())
@@ -311,7 +319,7 @@ def _end(local: LocalCluster) -> None:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keeps dask's own words about workers that come and go from the screen."""
-    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]
+    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in _NOISY]
     before = {log: log.level for log in map(logging.getLogger, names)}  # each has a level and an outlet of its own
     for log in before:
         log.setLevel(logging.CRITICAL)
