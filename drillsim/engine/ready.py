@@ -71,7 +71,7 @@ def check_imposed(scenario: Scenario, imposed: Mapping[str, int]) -> None:
     known = {*scenario.fleet, *scenario.file.incidents, *scenario.file.orders, *LEVELS, *CIVIL_LEVELS}
     able = {"reported", "isolated", "turned_out", "arrived", "work_started", "informed", "confirmed", "alarm",
             "evacuate", "shelter", "shut_valves", "call_out", "close_ways", "open_ways", "notify",
-            "all_clear"}  # fmt: skip
+            "all_clear", "leave_shelter"}  # fmt: skip
     for name in sorted(imposed):
         what, _, who = name.partition(":")
         if what not in able or who.partition(":")[0] not in known:

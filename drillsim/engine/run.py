@@ -29,7 +29,7 @@ from drillsim.engine.recorder import Recorder
 from drillsim.engine.stages import Stages
 from drillsim.engine.watch import Watch
 from drillsim.errors import DrillsimError
-from drillsim.hazards.danger import Happening
+from drillsim.hazards.danger import LUCK, Act, Happening
 from drillsim.hazards.danger import World as WorldState
 from drillsim.hazards.dangers import Dangers, values_together
 from drillsim.hazards.still import Still
@@ -127,6 +127,8 @@ class Simulation:
     def __init__(self, world: World, settings: Settings, network: Network, dangers: Dangers) -> None:
         self.realisation, _, self.journal = world
         self.settings, self.network, self.dangers = settings, network, dangers
+        incidents = sorted(self.realisation.scenario.file.incidents)
+        dangers.act([Act(0, id_, LUCK, self.realisation.draw(id_, LUCK)) for id_ in incidents])
         self.response = Response(self.realisation, network, dangers.winds, self.journal)
         self.closed = frozenset(self.response.scene.closed_ways)
         self.stretches = _stretches(network)
@@ -218,7 +220,8 @@ class Simulation:
     def _world(self, start: int) -> WorldState:
         """What the dangers are told of the world."""
         shut = self.crowd.hearing.shut(start)[0]
-        return WorldState(shut) if self.news is None else WorldState(shut, self.news.gathered, self.news.coming)
+        draw, news = self.realisation.draw, self.news
+        return WorldState(shut, draw=draw) if news is None else WorldState(shut, news.gathered, news.coming, draw=draw)
 
 
 class Batch:

@@ -63,6 +63,10 @@ class Outlook:
     """What the dangers did by themselves in the window before, each with its log line."""
     too_hot: frozenset[int] = frozenset()
     """The fallen whom no crew can reach for the heat."""
+    fresher: frozenset[int] = frozenset()
+    """The shut places at whose doors meters read less than inside, where the air is not clean."""
+    staler: frozenset[int] = frozenset()
+    """The shut places at whose doors meters read more than inside, and not clean."""
 
 
 @dataclass(frozen=True)

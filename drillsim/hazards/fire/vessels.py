@@ -13,6 +13,7 @@ from drillsim.hazards.danger import ESCALATES, NOT_YET, Act, Happening
 from drillsim.hazards.fire.blaze import Blaze
 from drillsim.hazards.fire.domino import damage_rate_per_s, required_cooling_L_s, threshold_kW_m2, uncooled_share
 from drillsim.hazards.fire.radiation import radiation_kW_m2
+from drillsim.hazards.fire.shape import Breeze
 from drillsim.hazards.tables import load_table
 from drillsim.park.schema import Place
 from drillsim.units import TICKS_PER_S, ticks
@@ -46,7 +47,7 @@ class Vessel:
         """The spray that keeps it whole."""
         return float(required_cooling_L_s(self.exposed_m2))
 
-    def heat_kW_m2(self, fire: Blaze, heat_kW: float, vapour_Pa: float) -> float:
+    def heat_kW_m2(self, fire: Blaze, heat_kW: float, vapour_Pa: float, breeze: Breeze) -> float:
         """The radiation of one fire at that heat release on the point of it that gets most, without cooling.
 
         None from the fire it burns in itself, nor from farther away than vessels are looked at.
@@ -57,7 +58,7 @@ class Vessel:
         if fire.place == self.id or nearest > table["within"]["value"] or heat_kW <= 0.0:
             return 0.0
         z = np.full(len(x), table["vessel_height"]["value"])
-        return float(radiation_kW_m2(fire.size.flame(heat_kW), x, y, z, vapour_Pa).max())
+        return float(radiation_kW_m2(fire.size.flame(heat_kW, breeze), x, y, z, vapour_Pa).max())
 
     def spared(self, heat_kW_m2: float) -> float:
         """The radiation that reaches the shell through the spray."""
@@ -107,10 +108,10 @@ class Vessels:
         self._end_cooling(fires, edges[-1])
         return happened
 
-    def set_air(self, vapour_Pa: float) -> None:
-        """The air's water vapour pressure from now on, Pa."""
-        if getattr(self, "vapour_Pa", None) != vapour_Pa:
-            self.vapour_Pa = vapour_Pa
+    def set_air(self, vapour_Pa: float, breeze: Breeze) -> None:
+        """The air's water vapour pressure, Pa, and the wind from now on."""
+        if getattr(self, "air", None) != (vapour_Pa, breeze):
+            self.air = vapour_Pa, breeze
             self._known.clear()
 
     def threatened(self, fires: Mapping[str, Blaze]) -> dict[str, tuple[str, ...]]:
@@ -145,7 +146,7 @@ class Vessels:
         for id_ in sorted(burning):
             key, kW = (id_, vessel.id), float(burning[id_])
             if self._known.get(key, (np.nan, 0.0))[0] != kW:
-                self._known[key] = (kW, vessel.heat_kW_m2(fires[id_], kW, self.vapour_Pa))
+                self._known[key] = (kW, vessel.heat_kW_m2(fires[id_], kW, *self.air))
             found[id_] = self._known[key][1]
         return found
 

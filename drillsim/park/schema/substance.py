@@ -190,6 +190,7 @@ class OwnSubstance(Noun):
     water_on_leak: YesOrNo | None = Field(default=None, description="without it, no water")
     lfl_ppm: Ppm | None = None
     ufl_ppm: Ppm | None = None
+    heat_of_combustion_J_kg: Annotated[SourcedFigure, _in("J/kg")] | None = None
     boiling_point_K: Annotated[SourcedFigure, _in("K")] | None = None
     critical_temperature_K: Annotated[SourcedFigure, _in("K")] | None = None
     critical_pressure_Pa: Annotated[SourcedFigure, _in("Pa")] | None = None
