@@ -10,6 +10,7 @@ from drillsim.hazards.danger import ESCALATES, NOT_YET, OVER, UNDER_CONTROL
 from drillsim.hazards.fire.bodies import HeatBodies, HeatEffect
 from drillsim.hazards.fire.domino import damage_rate_per_s
 from drillsim.hazards.fire.room import problems
+from drillsim.hazards.fire.vessels import heat_on_kW_m2
 from drillsim.hazards.weather import Weather, Winds
 
 ENOUGH = 33.0
@@ -212,7 +213,7 @@ def test_a_vessel_is_threatened_then_fails_by_hand():
         if second < SMALL_FULL_S < second + 1:
             part = SMALL_FULL_S - second
             heat = 0.1876 / 3 * (SMALL_FULL_S**3 - second**3) + SMALL_KW * (1 - part)
-        radiation = near.heat_kW_m2(fire, heat, *day.room.vessels.air)
+        radiation = heat_on_kW_m2([near], fire, heat, *day.room.vessels.air)["near"]
         damage += float(damage_rate_per_s("atmospheric", 1000.0, radiation))
         second += 1
     assert second - 1 <= day.first("vessel_failed") <= second

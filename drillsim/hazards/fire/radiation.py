@@ -6,6 +6,7 @@ surface does, so nothing is infinite.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -153,11 +154,10 @@ def radiation_kW_m2(flame: Flame, x: ArrayLike, y: ArrayLike, z: ArrayLike, vapo
     Within the flame it is what its surface gives, and nowhere more.
     Source: `radiation_vector_kW_m2`.
     """
-    east, north, up = radiation_vector_kW_m2(flame, x, y, z, vapour_Pa)
-    total = np.minimum(np.sqrt(east**2 + north**2 + up**2), flame.surface_power_kW_m2)
-    dx, dy, dz = (np.asarray(one, dtype=np.float64) for one in (x, y, z))
-    within = _off_m(flame, dx - flame.x, dy - flame.y, dz - flame.foot_m) <= 0.0
-    return np.asarray(np.where(within, flame.surface_power_kW_m2, total), dtype=np.float64)
+    (east, north, up), off = _received(flame, x, y, z, vapour_Pa)
+    most = flame.surface_power_kW_m2
+    total = np.minimum(np.sqrt(east**2 + north**2 + up**2), most)
+    return np.asarray(np.where(off <= 0.0, most, total), dtype=np.float64)
 
 
 def radiation_vector_kW_m2(
@@ -168,24 +168,33 @@ def radiation_vector_kW_m2(
     Source: the side of a leaning flame (`seen_of_side`); the air lets through what it does on the way to the nearest of
     it (`transmissivity`). The top is level and cannot be seen from below.
     """
+    return _received(flame, x, y, z, vapour_Pa)[0]
+
+
+def _received(
+    flame: Flame, x: ArrayLike, y: ArrayLike, z: ArrayLike, vapour_Pa: float
+) -> tuple[tuple[Array, Array, Array], Array]:
+    """The radiation as a vector, and how far off the flame's side each place is, negative within."""
     x, y, z = np.broadcast_arrays(*(np.asarray(one, dtype=np.float64) for one in (x, y, z)))
+    shape = x.shape
     if flame.radiated_kW <= 0.0 or flame.surface_m2 <= 0.0:
-        return np.zeros(x.shape), np.zeros(x.shape), np.zeros(x.shape)
+        return (np.zeros(shape), np.zeros(shape), np.zeros(shape)), np.full(shape, np.inf)
     dx, dy, dz = ((x - flame.x).ravel(), (y - flame.y).ravel(), (z - flame.foot_m).ravel())
-    parts = _seen(flame, dx, dy, dz)
-    power = flame.surface_power_kW_m2 * transmissivity(vapour_Pa, np.maximum(_off_m(flame, dx, dy, dz), 0.0))
-    east, north, up = ((power * part).reshape(x.shape) for part in parts)
-    return east, north, up
+    off = _off_m(flame, dx, dy, dz)
+    power = flame.surface_power_kW_m2 * transmissivity(vapour_Pa, np.maximum(off, 0.0))
+    east, north, up = ((power * part).reshape(shape) for part in _seen(flame, dx, dy, dz))
+    return (east, north, up), off.reshape(shape)
 
 
 def _seen(flame: Flame, dx: Array, dy: Array, dz: Array) -> tuple[Array, Array, Array]:
     """The view factors of places (n,): by many patches near the flame, by few far off; each place by itself."""
     size = flame.length_m + flame.drag * flame.diameter_m
     far = dx * dx + dy * dy + dz * dz > (_FAR_SIZES * size) ** 2
+    if far.all() or not far.any():
+        return seen_of_side(_side(flame, FAR if far.all() else NEAR), dx, dy, dz)
     found = np.zeros((3, len(dx)))
     for which, patches in ((far, FAR), (~far, NEAR)):
-        if which.any():
-            found[:, which] = seen_of_side(_side(flame, patches), dx[which], dy[which], dz[which])
+        found[:, which] = seen_of_side(_side(flame, patches), dx[which], dy[which], dz[which])
     return found[0], found[1], found[2]
 
 
@@ -199,12 +208,12 @@ def _side(flame: Flame, patches: tuple[int, int] = NEAR) -> Side:
 
 def _off_m(flame: Flame, dx: Array, dy: Array, dz: Array) -> Array:
     """How far places are off the flame's side, about: from the nearest of its axis less its radius; negative within."""
-    (to_x, to_y), across, up = flame.to, np.sin(flame.lean_rad), np.cos(flame.lean_rad)
+    (to_x, to_y), across, up = flame.to, math.sin(flame.lean_rad), math.cos(flame.lean_rad)
     half = 0.5 * flame.diameter_m
     ahead = half * (flame.drag - 1.0)
     x, y = dx - ahead * to_x, dy - ahead * to_y
-    along = np.clip((x * to_x + y * to_y) * across + dz * up, 0.0, flame.length_m)
-    x, y, z = x - along * across * to_x, y - along * across * to_y, dz - along * up
+    along = np.minimum(np.maximum((x * to_x + y * to_y) * across + dz * up, 0.0), flame.length_m)
+    x, y, z = x - along * (across * to_x), y - along * (across * to_y), dz - along * up
     return np.asarray(np.sqrt(x * x + y * y + z * z) - half, dtype=np.float64)
 
 
