@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -12,10 +14,13 @@ Array = NDArray[np.float64]
 TABLE = "irritants.yaml"
 
 
-def incapacitates_ppm(substance: str) -> float | None:
-    """The concentration of a substance that incapacitates at once by its sting, ppm; None where none is known."""
-    row = load_table(TABLE)["incapacitates"].get(substance)
-    return None if row is None else float(row["value"])
+def figure(substance: str) -> dict[str, Any]:
+    """The concentration of a substance that incapacitates at once by its sting, ppm, with its source.
+
+    The value is None where none is known.
+    """
+    none = {"value": None, "unit": "ppm", "source": "no such figure known", "confidence": "none"}
+    return dict(load_table(TABLE)["incapacitates"].get(substance, none))
 
 
 def felt_from() -> float:

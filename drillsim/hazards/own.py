@@ -22,6 +22,7 @@ _OTHERWISE: Final[Mapping[str, tuple[Any, str]]] = {
     "idlh_ppm": (None, "ppm"),
     "odour_threshold_ppm": (None, "ppm"),
     "visible_above_ppm": (None, "ppm"),
+    "irritates_ppm": (None, "ppm"),
     "surveillance_dose_ppm_min": (None, "ppm min"),
     "detector_alarm_mg_m3": (None, "mg/m3"),
 }

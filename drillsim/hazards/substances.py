@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from drillsim.hazards import limits, properties
+from drillsim.hazards import irritants, limits, properties
 from drillsim.hazards.limits import LEVELS
 from drillsim.hazards.tables import Limit, Provenance, UnknownSubstanceError, limit_row, load_table, provenance, unknown
 
@@ -64,7 +64,8 @@ class Substance:
     """A toxic substance and what is published about it; concentrations in ppm unless the name says otherwise.
 
     `aegl_ppm[level]` has one value for each of `aegl_durations_min`, None where not established.
-    `aegl_exponent` is None where the guideline levels follow no power law.
+    `aegl_exponent` is None where the guideline levels follow no power law. `irritates_ppm` stops
+    one at once by its sting.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Substance:
     chosen_probit: int
     harm: Literal["acute", "delayed"]
     incapacitation_share: float | None
+    irritates_ppm: float | None
     surveillance_dose_ppm_min: tuple[float, ...] | None
     detector_alarm_mg_m3: tuple[float, ...] | None
     heavier_than_air: bool
@@ -132,7 +134,8 @@ def substance(id: str) -> Substance:
     rows = load_table(TABLE)["substances"]
     if id in rows:
         physical = load_table(properties.TABLE)["substances"][id]
-        return substance_of(id, {**{name: physical[name] for name in _PHYSICAL}, **rows[id]})
+        stings = {"irritates_ppm": irritants.figure(id)}
+        return substance_of(id, {**{name: physical[name] for name in _PHYSICAL}, **rows[id], **stings})
     gap = load_table(limits.TABLE)["substances"].get(id)
     if gap is None:
         raise unknown(id, substance_ids())
@@ -150,6 +153,7 @@ def _fuel_gas_row(id: str, gap: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **{name: physical[name] for name in _PHYSICAL},
         **dict.fromkeys(_OF_POISONS, none),
+        "irritates_ppm": irritants.figure(id),
         **{name: gap[name] for name in ("aegl_ppm", "aegl_exponent", "erpg_ppm", "idlh_ppm")},
         "harm": {**none, "value": "acute"},
         "heavier_than_air": {**none, "value": mass["value"] > AIR_KG_MOL, "source": "molar mass"},

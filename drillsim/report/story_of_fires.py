@@ -8,10 +8,12 @@ from typing import Any, Final
 import numpy as np
 
 from drillsim.hazards.fire.fuels import fuel
+from drillsim.hazards.own import substance_in
+from drillsim.hazards.substances import UnknownSubstanceError
 from drillsim.hazards.tables import load_table
 from drillsim.metrics.findings_by_kind import NEEDED
 from drillsim.metrics.reading_tables import begun_of_kind, column, events_of, is_small_matter
-from drillsim.report.amounts import flow, length, volume
+from drillsim.report.amounts import flow, length, substance_name, volume
 from drillsim.report.moments import NOTHING
 from drillsim.report.telling import Cell, Row, Section, Telling, Tone
 from drillsim.report.words import catalogue
@@ -145,7 +147,10 @@ def _detail(telling: Telling, detail: str) -> str:
 def _refused(telling: Telling, agent: str, substance: str, reason: str) -> str:
     """Which agent must not go on what, and why, in the words of the table."""
     table, language = load_table("agents.yaml"), telling.words.language
-    what = telling.words.known("substances" if substance in catalogue()["substances"] else "fuels", substance)
+    try:
+        what = substance_name(substance_in(telling.run.scenario, substance), telling.words)
+    except UnknownSubstanceError:
+        what = telling.words.known("fuels", substance)
     return f"{table['agents'][agent][language]} · {what}: {table['reasons'][reason][language]}"
 
 

@@ -19,7 +19,6 @@ from drillsim.hazards.harm import (
     load_exponents,
     observation_band,
 )
-from drillsim.hazards.irritants import incapacitates_ppm
 from drillsim.hazards.substances import LEVELS, Substance
 
 Floats = NDArray[np.float64]
@@ -83,7 +82,7 @@ class GasEffect:
     @property
     def incapacitates(self) -> float | None:
         """The concentration that stops walking at once by its sting, ppm."""
-        return incapacitates_ppm(self.substance.id)
+        return self.substance.irritates_ppm
 
     @property
     def delayed(self) -> bool:
