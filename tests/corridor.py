@@ -75,6 +75,7 @@ SCENARIO: Data = {
     "weather": {"wind_from": "0 deg", "wind_speed": "3 m/s", "stability": "D"},
     "incidents": {"leak": {"kind": "gas_leak", "place": "unit", "substance": "chlorine", "rate": "0.5 kg/s",
                            "starts_at": "30 s", "line_mass": "30 kg"}},
+    "figures": {"exposure_slows": 0},  # of who walks slower in gas tells test_engine_slowing
     "command": {"firm": {"informs_next": "not_over", "informs_next_after": "40 min"}},
     "orders": {
         "valves": {"level": "shift", "action": "shut_valves"},
