@@ -96,7 +96,7 @@ class Conduct:
     def _died(self, answer: Answer, tries: Tries, todo: _Todo, suspects: deque[Order]) -> None:
         """An order that came back without an answer is tried again, then one replication at a time, then given up."""
         design, numbers = answer.order.design, answer.order.replications
-        died = tries[design.id, numbers] = tries.get((design.id, numbers), 0) + 1
+        died = tries[design.id, numbers] = tries.get((design.id, numbers), 0) + answer.deaths
         if died < TRIES_TOGETHER:
             todo.again.append(answer.order)
         elif len(numbers) > 1 or died < TRIES_TOGETHER + TRIES_ALONE:

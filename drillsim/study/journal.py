@@ -49,9 +49,9 @@ class Journal:
 
     def _open(self) -> None:
         """WAL, every commit on the disk, and nobody else writes while this is open."""
+        self.file.execute("PRAGMA locking_mode=EXCLUSIVE")  # first: then WAL needs no memory shared through the disk
         self.file.execute("PRAGMA journal_mode=WAL")
         self.file.execute("PRAGMA synchronous=FULL")
-        self.file.execute("PRAGMA locking_mode=EXCLUSIVE")
         self.file.executescript(_TABLES)
         self.file.execute("BEGIN IMMEDIATE")
         self.file.execute("INSERT OR IGNORE INTO about VALUES ('schema', ?)", (SCHEMA,))

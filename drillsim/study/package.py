@@ -69,10 +69,17 @@ def changes_of(design: Design, marks: Mapping[str, Mark] | None = None) -> list[
 class Unpacked:
     """A package laid out in a folder of its own, from which designs are loaded."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, below: Path | None = None) -> None:
+        """Lays it out below a folder, else where temporary files go.
+
+        Raises DrillsimError when the disk refuses.
+        """
         self.package = package
-        self.folder = Path(tempfile.mkdtemp(prefix="drillsim-study-"))
-        package.unpack(self.folder)
+        try:
+            self.folder = Path(tempfile.mkdtemp(prefix="drillsim-study-", dir=below))
+            package.unpack(self.folder)
+        except OSError as error:
+            raise DrillsimError(f"{below or tempfile.gettempdir()}: cannot be written ({error.strerror})") from None
         self._loaded: OrderedDict[str, Scenario] = OrderedDict()
         self._read_park = lru_cache(maxsize=KEPT)(read_park)
 

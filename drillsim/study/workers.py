@@ -14,11 +14,12 @@ from drillsim.study.playing import Order, Outcome, Terms, play
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of an order: its outcomes, or None where whoever played it died, and why."""
+    """What came of an order: its outcomes, or None where whoever played it died, why, and how often in a row."""
 
     order: Order
     outcomes: tuple[Outcome, ...] | None
     why: str = ""
+    deaths: int = 1
 
 
 class Workers(Protocol):
