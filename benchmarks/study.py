@@ -1,7 +1,7 @@
 """What a study costs beside its bare runs, and what a second worker is worth: `python -m benchmarks.study`.
 
-Overhead: the same replications in the same orders, by `simulate_many` and by the whole study layer in this process, in
-turn. Efficiency: wall time of one worker and of two, once their processes stand and are warm.
+Overhead: processor time of a study in this process, beside what of it is spent in `simulate_many`. Efficiency: wall
+time of one worker and of two, once their processes stand and are warm.
 """
 
 from __future__ import annotations
@@ -9,14 +9,17 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
-from typing import Final
+from typing import Any, Final
+from unittest import mock
 
 import click
 
-from drillsim.engine.run import Settings, simulate_many
+from drillsim.engine.run import simulate_many
+from drillsim.record.run import Run
 from drillsim.scenario.load import load_scenario
+from drillsim.study import playing
 from drillsim.study.cluster import Cluster, Where
 from drillsim.study.conduct import Conduct
 from drillsim.study.designs import Design
@@ -24,25 +27,31 @@ from drillsim.study.journal import Journal
 from drillsim.study.package import Package, package_of
 from drillsim.study.playing import Order, Terms
 from drillsim.study.rules import Fixed
-from drillsim.study.workers import Answer, InProcess, Workers
+from drillsim.study.workers import InProcess, Workers
 
 FLAGSHIP: Final = Path(__file__).parents[1] / "scenarios" / "chlorine_leak_night.yaml"
+FEW: Final = 4
+"""Runs that warm a process up."""
 WARM: Final = 1_000_000
 """Replications from here on are played to warm workers up, and are not counted."""
 
 
-class Noting(InProcess):
-    """This process, noting what orders it had."""
+class Runs:
+    """Stands for `simulate_many` and adds up the processor time spent in it."""
 
-    def __init__(self, package: Package, terms: Terms) -> None:
-        super().__init__(package, terms)
-        self.orders: list[tuple[int, ...]] = []
+    def __init__(self) -> None:
+        self.seconds = 0.0
 
-    def answer(self) -> Answer:
-        """Plays the oldest order."""
-        found = super().answer()
-        self.orders.append(found.order.replications)
-        return found
+    def __call__(self, *given: Any) -> Iterator[Run]:
+        """The runs, timed."""
+        runs = simulate_many(*given)
+        while True:
+            begin = time.process_time()
+            run = next(runs, None)
+            self.seconds += time.process_time() - begin
+            if run is None:
+                return
+            yield run
 
 
 def conducted(package: Package, runs: int, workers: Workers) -> tuple[float, float]:
@@ -62,23 +71,15 @@ def design(package: Package) -> Design:
     return Design("base", next(name for name in package.files if name.endswith(FLAGSHIP.name)))
 
 
-def overhead(package: Package, runs: int, rounds: int) -> float:
-    """The share that the study layer adds to its runs, in processor time of this process."""
-    scenario = load_scenario(FLAGSHIP)
-    shares = []
-    for number in range(rounds + 1):
-        with Noting(package, Terms(1)) as workers:
-            workers.unpacked.scenario(design(package))
-            studied = conducted(package, runs, workers)[1]
-        begin = time.process_time()
-        for order in workers.orders:
-            list(simulate_many(scenario, order, Settings(seed=1, pictures=False)))
-        bare = time.process_time() - begin
-        if number:
-            shares.append(studied / bare - 1.0)
-            orders = len(workers.orders)
-            click.echo(f"study {studied:.2f} s, bare runs {bare:.2f} s, {orders} orders: {shares[-1]:+.1%}")
-    return median(shares)
+def overhead(package: Package, runs: int) -> float:
+    """The share that the study layer adds to its runs: all else that a study does in this process, beside them."""
+    bare = Runs()
+    with InProcess(package, Terms(1)) as workers, mock.patch.object(playing, "simulate_many", bare):
+        conducted(package, FEW, workers)
+        bare.seconds = 0.0
+        studied = conducted(package, runs, workers)[1]
+    click.echo(f"study {studied:.2f} s, of it runs {bare.seconds:.2f} s of processor time")
+    return studied / bare.seconds - 1.0
 
 
 def wall(package: Package, runs: int, number: int) -> float:
@@ -93,12 +94,11 @@ def wall(package: Package, runs: int, number: int) -> float:
 
 @click.command()
 @click.option("--runs", default=100, show_default=True, help="Replications; the mark is set for 1 000.")
-@click.option("--rounds", default=2, show_default=True, help="Times that overhead is taken.")
-def main(runs: int, rounds: int) -> None:
+def main(runs: int) -> None:
     """Measures and prints both."""
     package = package_of([load_scenario(FLAGSHIP)])
     click.echo(f"{os.cpu_count()} cores, load before {os.getloadavg()[0]:.1f}")
-    click.echo(f"overhead of the study layer {overhead(package, min(runs, 100), rounds):+.1%}")
+    click.echo(f"overhead of the study layer {overhead(package, min(runs, 100)):+.1%}")
     one, two = wall(package, runs, 1), wall(package, runs, 2)
     click.echo(f"{runs} runs: one worker {one:.1f} s, two {two:.1f} s, efficiency {one / two / 2:.0%}")
     click.echo(f"load after {os.getloadavg()[0]:.1f}")

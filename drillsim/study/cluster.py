@@ -6,24 +6,20 @@ nothing along but the orders it had, which are told as died; dask starts another
 
 from __future__ import annotations
 
-import faulthandler
 import json
 import logging
-import os
-import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from threading import Lock, current_thread, main_thread
 from types import TracebackType
 from typing import Final, Self
 from uuid import uuid4
 
 import dask
-from distributed import Client, Future, LocalCluster, Worker, WorkerPlugin, get_worker
+from distributed import Client, Future, LocalCluster
 from distributed.client import FutureCancelledError
 from distributed.comm import CommClosedError
 from distributed.core import Status
@@ -32,9 +28,10 @@ from distributed.security import Security
 
 import drillsim
 from drillsim.errors import DrillsimError
-from drillsim.study.package import Package, Unpacked
-from drillsim.study.playing import Order, Outcome, Terms
-from drillsim.study.workers import Answer, fill
+from drillsim.study.at_worker import Kit, OtherVersionError, fill_here, version_asker
+from drillsim.study.package import Package
+from drillsim.study.playing import Order, Terms
+from drillsim.study.workers import Answer
 
 CONNECT_S: Final = 20
 LISTEN_S: Final = 5.0
@@ -43,8 +40,6 @@ ABSENT_S: Final = 600.0
 """How long a cluster may be without any worker: its batch system may be starting others."""
 ENDING_S: Final = 30
 """How long workers may take to end; dask kills those that are still at work after some seconds."""
-GRACE_S: Final = 30.0
-"""What an order may take beyond twice its time before its worker is ended: then it hangs within a window."""
 _NOISY: Final = ("distributed", "tornado", "asyncio")
 
 
@@ -54,65 +49,6 @@ class Where:
 
     local: int = 0
     scheduler: str = ""
-
-
-class Kit(WorkerPlugin):  # type: ignore[misc]  # distributed has no types
-    """What a worker needs for all orders of a study."""
-
-    def __init__(self, name: str, package: Package, terms: Terms, ours: bool) -> None:
-        self.name, self.package, self.terms, self.ours = name, package, terms, ours
-
-    def setup(self, worker: Worker) -> None:
-        """Lays the package out on the worker's disk, in a folder that dask takes away if the worker is killed."""
-        if self.ours and current_thread() is main_thread():
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; this one is ended by who started it
-        self.one_at_a_time = Lock()
-        self.unpacked = Unpacked(self.package, Path(worker.local_directory))
-
-    def teardown(self, worker: Worker) -> None:
-        """Takes it away."""
-        self.unpacked.remove()
-
-
-class OtherVersionError(DrillsimError):
-    """A worker that joined late and has another drillsim."""
-
-
-def fill_here(order: Order, name: str, version: str) -> tuple[Outcome, ...]:
-    """The outcomes of an order, played by the worker that runs this; one order at a time, whatever threads it has."""
-    if version != drillsim.__version__:
-        raise OtherVersionError(f"{drillsim.__version__} where it should be {version}")
-    kit = get_worker().plugins[name]
-    with kit.one_at_a_time, _ended_if_hanging(order, kit.terms):
-        return fill(order, kit.unpacked, kit.terms)
-
-
-@contextmanager
-def _ended_if_hanging(order: Order, terms: Terms) -> Iterator[None]:
-    """Ends this process when an order takes far longer than it may: whoever hangs in a window never hears the clock."""
-    if terms.timeout_s is None:
-        yield
-        return
-    with Path(os.devnull).open("w") as nowhere:
-        limit = 2.0 * terms.timeout_s * len(order.replications) + GRACE_S
-        faulthandler.dump_traceback_later(limit, exit=True, file=nowhere)
-        try:
-            yield
-        finally:
-            faulthandler.cancel_dump_traceback_later()
-
-
-def _version_asker() -> Callable[[], str]:
-    """What tells the version of drillsim that a worker has, "" for none: made here so that it travels as code."""
-
-    def version_here() -> str:
-        try:
-            import drillsim
-        except ImportError:
-            return ""
-        return drillsim.__version__
-
-    return version_here
 
 
 class Cluster:
@@ -172,7 +108,7 @@ class Cluster:
         except TimeoutError:
             message = f"--scheduler {self.where.scheduler}: has no workers; start some with `dask worker`"
             raise DrillsimError(message) from None
-        found = set(self.client.run(_version_asker()).values())
+        found = set(self.client.run(version_asker()).values())
         if "" in found:
             raise self._not_there()
         others = sorted(found - {drillsim.__version__})

@@ -7,7 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -20,6 +20,8 @@ from drillsim.study.results import Results
 from drillsim.study.statistics import QUANTILES
 
 Rows = Iterator[dict[str, Any]]
+CSV: Final = "utf-8-sig"
+"""The mark in front tells Excel that Chinese names follow; pandas and DuckDB pass over it."""
 
 
 def tables_of(results: Results) -> dict[str, Table]:
@@ -146,7 +148,7 @@ def write_tables(tables: Mapping[str, Table], folder: Path) -> list[str]:
     """
     written = []
     for name, table in tables.items():
-        forms = {f"{name}.csv": table.to_csv().encode() if len(table) else None, f"{name}.parquet": _parquet(table)}
+        forms = {f"{name}.csv": table.to_csv().encode(CSV) if len(table) else None, f"{name}.parquet": _parquet(table)}
         for file, content in forms.items():
             if content is None:
                 (folder / file).unlink(missing_ok=True)
@@ -157,7 +159,7 @@ def write_tables(tables: Mapping[str, Table], folder: Path) -> list[str]:
 
 
 def _parquet(table: Table) -> bytes | None:
-    """A table as Parquet; None without the extra, or without rows."""
+    """A table as Parquet, null where a number is not known; None without the extra, or without rows."""
     if not len(table):
         return None
     try:
@@ -166,7 +168,7 @@ def _parquet(table: Table) -> bytes | None:
     except ImportError:
         return None
     columns = {
-        name: pa.array(values.astype(str) if values.dtype == object else values)
+        name: pa.array(values.astype(str) if values.dtype == object else values, from_pandas=True)
         for name, values in table.columns.items()
     }
     sink = pa.BufferOutputStream()

@@ -16,9 +16,14 @@ from typing import Any
 
 import psutil
 
+from drillsim.study.folder import How, carry_out
 from drillsim.study.journal import NAME
+from drillsim.study.read import Study, read_study
+from drillsim.study.tables import tables_of, write_tables
 
 PATIENCE_S = 90.0
+RUNS = 12
+"""Replications of each design of the small study."""
 TESTS = os.pathsep.join(str(path) for path in (Path(__file__).parent, Path(__file__).parents[1]))
 
 
@@ -151,3 +156,14 @@ def rows(folder: Path) -> list[tuple[str, int, str]]:
     """Design, replication and status of all that a journal has."""
     with closing(sqlite3.connect(folder / NAME)) as file:
         return file.execute("SELECT design, replication, status FROM replications ORDER BY 1, 2").fetchall()
+
+
+def played(study: Study, folder: Path, how: How) -> dict[str, bytes]:
+    """Plays a study in this process; its tables, byte for byte."""
+    write_tables(tables_of(carry_out(study, folder, how)), folder)
+    return tables(folder)
+
+
+def resumed(study_file: Path, folder: Path) -> dict[str, bytes]:
+    """Goes on with a study in this process; its tables, byte for byte."""
+    return played(read_study(study_file), folder, How(resume=True))

@@ -85,7 +85,7 @@ def test_precision_and_best_are_rules_of_their_own(folder: Path) -> None:
         (["--precision", "200 %"], "between 0 and 100 %"),
         (["--measure", "isolatd_s"], "did you mean 'isolated_s'"),
         (["--best", "isolated_s", "0"], "indifference must be above 0"),
-        (["--scheduler", "nowhere.json"], "there is no such file"),
+        (["--scheduler", "nowhere.json"], "cannot be read"),
     ],
 )
 def test_what_makes_no_sense_is_refused_before_anything_is_written(folder: Path, words: list[str], says: str) -> None:

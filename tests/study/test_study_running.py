@@ -390,6 +390,19 @@ def test_the_tables_open_in_pandas_and_parquet_says_the_same(small: Study, tmp_p
     assert pandas.read_parquet(tmp_path / "s" / "runs.parquet")["value"].equals(frame["value"])
 
 
+def test_the_tables_open_in_duckdb_and_in_excel(small: Study, tmp_path: Path) -> None:
+    results = carry_out(replace(small, rule=Fixed(2)), tmp_path / "s", How())
+    write_tables(tables_of(results), tmp_path / "s")
+    assert (tmp_path / "s" / "designs.csv").read_bytes().startswith(b"\xef\xbb\xbfdesign,"), "Excel asks for the mark"
+    duckdb = pytest.importorskip("duckdb")
+    frame = pytest.importorskip("pandas").read_csv(tmp_path / "s" / "runs.csv")
+    first = frame[frame.measure == "first_report_s"]
+    for file in ("runs.csv", "runs.parquet"):
+        path = tmp_path / "s" / file
+        asked = f"SELECT count(*), avg(value) FROM '{path}' WHERE measure = 'first_report_s'"
+        assert duckdb.sql(asked).fetchall() == [(len(first), pytest.approx(first.value.mean()))]
+
+
 def test_a_disk_that_is_full_keeps_what_was_finished(tmp_path: Path) -> None:
     """The journal may grow to 200 kB: then writing fails, in words; with room again the rest is played."""
     path = written(tmp_path, factors={"wind": WIND}, replications=60)
