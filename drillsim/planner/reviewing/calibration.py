@@ -1,0 +1,81 @@
+"""How far a review can be trusted: each simulated run reviewed as if it were the drill, against all the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from drillsim.planner.observing import Key
+from drillsim.planner.package import Package
+from drillsim.planner.reviewing.judging import Floats, Usual, usual, verdict_of
+from drillsim.planner.reviewing.observations import review_figure
+from drillsim.planner.script import Step
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Shares over all runs and players' steps rated late, early and neither; the share of runs with a delay called
+    clear although luck alone played; and by step the share of runs in which a delay planted there was the main one."""
+
+    runs: int
+    late: float
+    early: float
+    false_clear: float
+    planted_s: float
+    traced: Mapping[Key, float]
+
+    @property
+    def on_time(self) -> float:
+        """The share that is neither late nor early."""
+        return 1.0 - self.late - self.early
+
+    @property
+    def traced_share(self) -> float:
+        """The share of planted delays that were traced, over all steps."""
+        return float(np.mean(list(self.traced.values()))) if self.traced else float("nan")
+
+
+def own_times(package: Package, step: Step) -> Floats:
+    """The simulated times of a step since its cause, run by run, s."""
+    times = package.observed.instants(step.key)
+    if step.depends_on is None:
+        return times
+    return times - package.observed.instants(package.steps[step.depends_on - 1].key)
+
+
+def calibrate(package: Package, planted_s: float = 240.0) -> Calibration:
+    """The calibration of a package's reviews; a delay is planted at each step of the players in turn.
+
+    Whatever hangs on a delayed step moves with it, so that no other own time changes.
+    """
+    steps = [step for step in package.steps if not step.injected]
+    own = np.array([own_times(package, step) for step in steps]).reshape(len(steps), package.observed.runs)
+    slack, wanted = review_figure("tolerance_s"), review_figure("clear_spreads")
+    late = early = clear = 0
+    hits = np.zeros(len(steps))
+    for run in range(package.observed.runs):
+        expected = [usual(np.delete(row, run)) for row in own]
+        verdicts = [verdict_of(value, one, slack) for value, one in zip(own[:, run], expected, strict=True)]
+        late += verdicts.count("late")
+        early += verdicts.count("early")
+        evidence = _evidence(own[:, run], expected, slack)
+        beyond = own[:, run] - slack > np.array([one.longest for one in expected])
+        clear += bool(np.any(beyond & (evidence >= wanted)))
+        planted = _evidence(own[:, run] + planted_s, expected, slack)
+        for at in np.flatnonzero(np.isfinite(planted)):
+            hits[at] += planted[at] > np.max(np.delete(evidence, at), initial=-np.inf)
+    came = np.isfinite(own).sum(axis=1)
+    traced = {step.key: float(hit / n) for step, hit, n in zip(steps, hits, came, strict=True) if n}
+    total = max(1, int(came.sum()))
+    return Calibration(
+        package.observed.runs, late / total, early / total, clear / max(1, package.observed.runs), planted_s, traced
+    )
+
+
+def _evidence(own: Floats, expected: list[Usual], slack: float) -> Floats:
+    """How far beyond the median each own time lies, in spreads; minus infinity where it is not late at all."""
+    medians, spreads = np.array([one.p50 for one in expected]), np.array([one.spread for one in expected])
+    late = own - slack > np.array([one.p90 for one in expected])
+    return np.where(late, (own - medians) / spreads, -np.inf)
