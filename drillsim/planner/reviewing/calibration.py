@@ -16,10 +16,12 @@ from drillsim.planner.script import Step
 
 @dataclass(frozen=True)
 class Calibration:
-    """Shares over all runs and players' steps rated late, early and neither; the share of runs with a delay called
-    clear although luck alone played; and by step the share of runs in which a delay planted there was the main one."""
+    """Shares, over all runs and those of the players' `steps` whose own times vary by more than observers can tell,
+    rated late, early and neither; the share of runs with a delay called clear although luck alone played; and by step
+    (all of them) the share of runs in which a delay planted there was the main one."""
 
     runs: int
+    steps: int
     late: float
     early: float
     false_clear: float
@@ -52,26 +54,28 @@ def calibrate(package: Package, planted_s: float = 240.0) -> Calibration:
     """
     steps = [step for step in package.steps if not step.injected]
     own = np.array([own_times(package, step) for step in steps]).reshape(len(steps), package.observed.runs)
-    slack, wanted = review_figure("tolerance_s"), review_figure("clear_spreads")
+    slack, clearly = review_figure("tolerance_s"), review_figure("clear_spreads")
+    varies = np.array([usual(row).p90 - usual(row).p10 > 2.0 * slack for row in own], dtype=bool)
     late = early = clear = 0
     hits = np.zeros(len(steps))
     for run in range(package.observed.runs):
         expected = [usual(np.delete(row, run)) for row in own]
-        verdicts = [verdict_of(value, one, slack) for value, one in zip(own[:, run], expected, strict=True)]
+        each = zip(own[:, run], expected, varies, strict=True)
+        verdicts = [verdict_of(value, one, slack) for value, one, wanted in each if wanted]
         late += verdicts.count("late")
         early += verdicts.count("early")
         evidence = _evidence(own[:, run], expected, slack)
         beyond = own[:, run] - slack > np.array([one.longest for one in expected])
-        clear += bool(np.any(beyond & (evidence >= wanted)))
+        clear += bool(np.any(beyond & (evidence >= clearly)))
         planted = _evidence(own[:, run] + planted_s, expected, slack)
         for at in np.flatnonzero(np.isfinite(planted)):
             hits[at] += planted[at] > np.max(np.delete(evidence, at), initial=-np.inf)
     came = np.isfinite(own).sum(axis=1)
     traced = {step.key: float(hit / n) for step, hit, n in zip(steps, hits, came, strict=True) if n}
-    total = max(1, int(came.sum()))
+    total, runs = max(1, int(came[varies].sum())), package.observed.runs
     return Calibration(
-        package.observed.runs, late / total, early / total, clear / max(1, package.observed.runs), planted_s, traced
-    )
+        runs, int(varies.sum()), late / total, early / total, clear / max(1, runs), planted_s, traced
+    )  # fmt: skip
 
 
 def _evidence(own: Floats, expected: list[Usual], slack: float) -> Floats:
