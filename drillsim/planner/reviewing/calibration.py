@@ -54,6 +54,7 @@ def calibrate(package: Package, planted_s: float = 240.0) -> Calibration:
     """
     steps = [step for step in package.steps if not step.injected]
     own = np.array([own_times(package, step) for step in steps]).reshape(len(steps), package.observed.runs)
+    tree = _Tree(package, steps)
     slack, clearly = review_figure("tolerance_s"), review_figure("clear_spreads")
     varies = np.array([usual(row).p90 - usual(row).p10 > 2.0 * slack for row in own], dtype=bool)
     late = early = clear = 0
@@ -68,14 +69,59 @@ def calibrate(package: Package, planted_s: float = 240.0) -> Calibration:
         beyond = own[:, run] - slack > np.array([one.longest for one in expected])
         clear += bool(np.any(beyond & (evidence >= clearly)))
         planted = _evidence(own[:, run] + planted_s, expected, slack)
+        late_at = tree.late_at(run)
+        lost = own[:, run] - np.array([one.p50 for one in expected])
         for at in np.flatnonzero(np.isfinite(planted)):
-            hits[at] += planted[at] > np.max(np.delete(evidence, at), initial=-np.inf)
+            mixed = np.where(np.arange(len(steps)) == at, planted, evidence)
+            hits[at] += at == _main(mixed, tree, (lost, int(at), planted_s), late_at)
     came = np.isfinite(own).sum(axis=1)
     traced = {step.key: float(hit / n) for step, hit, n in zip(steps, hits, came, strict=True) if n}
     total, runs = max(1, int(came[varies].sum())), package.observed.runs
     return Calibration(
         runs, int(varies.sum()), late / total, early / total, clear / max(1, runs), planted_s, traced
     )  # fmt: skip
+
+
+class _Tree:
+    """Which of the players' steps hang on which, and when each would be late on the clock."""
+
+    def __init__(self, package: Package, steps: list[Step]) -> None:
+        at = {step.number: number for number, step in enumerate(steps)}
+        self.above = [[at[one] for one in _above(package, step) if one in at] for step in steps]
+        self.instants = np.array([package.observed.instants(step.key) for step in steps])
+
+    def late_at(self, run: int) -> tuple[Floats, Floats]:
+        """Each step's instant in a run, and what nine of ten of the other runs had."""
+        others = np.delete(self.instants, run, axis=1)
+        return self.instants[:, run], np.array([usual(row).p90 for row in others])
+
+
+def _above(package: Package, step: Step) -> list[int]:
+    """The numbers of the steps that a step hangs on, the nearest first."""
+    found, number = [], step.depends_on
+    while number is not None:
+        found.append(number)
+        number = package.steps[number - 1].depends_on
+    return found
+
+
+def _main(
+    evidence: Floats, tree: _Tree, planted: tuple[Floats, int, float], clock: tuple[Floats, Floats]
+) -> int | None:
+    """The main delay as `judging.main_delay` has it, a delay planted at one step and all that hangs on it."""
+    late = np.isfinite(evidence)
+    best = int(np.argmax(evidence))
+    if not late.any() or evidence[best] >= review_figure("clear_spreads"):
+        return best if late.any() else None
+    (lost, at, by), (instants, p90) = planted, clock
+    lost = np.where(np.arange(len(lost)) == at, lost + by, lost)
+    slack, count = review_figure("tolerance_s"), np.zeros(len(lost))
+    for row, above in enumerate(tree.above):
+        moved = by if at in above else 0.0
+        causes = [one for one in above if late[one]]
+        if causes and not late[row] and instants[row] + moved - slack > p90[row]:
+            count[max(causes, key=lambda one: lost[one])] += 1
+    return int(max(np.flatnonzero(late), key=lambda one: (count[one], evidence[one])))
 
 
 def _evidence(own: Floats, expected: list[Usual], slack: float) -> Floats:

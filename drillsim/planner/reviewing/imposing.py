@@ -18,7 +18,7 @@ from drillsim.planner.reviewing.judging import Judged
 from drillsim.planner.script import Step
 from drillsim.units import ticks
 
-WhyNot = Literal["given", "not_done", "not_observed", "no_cause", "follows", "at_once"]
+WhyNot = Literal["given", "not_done", "not_observed", "no_cause", "follows", "waited"]
 _SAME_NAME: Final = frozenset({"informed", "confirmed", "ordered", "turned_out", "arrived", "work_started"})
 _BY_ORDER: Final[Mapping[str, str]] = {
     "alarm_sounded": "alarm", "evacuation_announced": "evacuate", "shelter_announced": "shelter",
@@ -51,6 +51,8 @@ def imposable(package: Package, one: Judged) -> Imposable | WhyNot:
     step = one.step
     if one.verdict in ("given", "not_done", "not_observed"):
         return one.verdict  # type: ignore[return-value]
+    if one.waited:
+        return "waited"
     if one.since is None:
         return "no_cause"
     after = package.steps[one.since - 1].key

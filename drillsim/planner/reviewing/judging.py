@@ -2,14 +2,17 @@
 
 The nearest observed step among its causes is what a step's own time counts from, in the drill as in the simulated runs.
 A step is late when more than the stated share of the runs took less time; what comes late although its own time is
-usual is late because of the step before it that was. Which delay is the drill's main one is told by evidence: how far
-beyond the median, in units of the step's own spread (90 % less 50 %).
+usual is late because of the step before it that was. The log names one cause, and a step may wait for more than that:
+one that is late by its cause, but not by the last of all steps that precede it in every simulated run, waited for it.
+
+The drill's main delay is the most evident one: the farthest beyond the median in units of the step's own spread (90 %
+less 50 %). Where luck could explain each of them, it is the one that made most other steps late.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -47,7 +50,7 @@ class Usual:
 class Judged:
     """One step as observed: s since the start of the scenario (NaN where it was not), and its own time since the step
     numbered `since` (None: since the start). Percentiles are shares of the simulated runs that took less, ties half.
-    `because` is the number of the step it was late for."""
+    `because` is the number of the step it was late for; `waited` says that this is no cause of it in the script."""
 
     step: Step
     verdict: Verdict
@@ -59,6 +62,7 @@ class Judged:
     own: Usual
     own_percentile: float
     because: int | None = None
+    waited: bool = False
 
     @property
     def lost_s(self) -> float:
@@ -75,7 +79,12 @@ class Judged:
         """Whether a delay is out of reach of the simulated luck."""
         slack = review_figure("tolerance_s")
         beyond = self.own_s - slack > self.own.longest
-        return self.verdict == "late" and beyond and self.evidence >= review_figure("clear_spreads")
+        return self.evident and beyond
+
+    @property
+    def evident(self) -> bool:
+        """Whether a delay exceeds the step's own spread by far."""
+        return self.verdict == "late" and self.evidence >= review_figure("clear_spreads")
 
 
 def usual(times: Floats) -> Usual:
@@ -101,7 +110,8 @@ def judge(package: Package, observations: Observations) -> tuple[Judged, ...]:
     """Every step of the plan as observed, in the order of the script."""
     judged: dict[int, Judged] = {}
     for step in package.steps:
-        judged[step.number] = _judged(package, observations, step)
+        one = _judged(package, observations, step)
+        judged[step.number] = _waited(package, one, judged) if one.verdict == "late" else one
     return tuple(_attributed(one, judged) for one in judged.values())
 
 
@@ -144,6 +154,28 @@ def verdict_of(own_s: float, expected: Usual, slack_s: float) -> Verdict:
     return "early" if own_s + slack_s < expected.p10 else "on_time"
 
 
+def _waited(package: Package, one: Judged, before: Mapping[int, Judged]) -> Judged:
+    """A step late by its cause, or no longer late where it only waited for another that came late."""
+    slack = review_figure("tolerance_s")
+    seen = [each for each in before.values() if np.isfinite(each.at_s) and precedes(package, each.step, one.step)]
+    last = max(seen, key=lambda each: each.at_s, default=None)
+    if last is None or last.step.number == one.since or not last.at_s - slack > last.envelope.p90:
+        return one
+    instants = np.array([package.observed.instants(each.step.key) for each in seen])
+    gaps = package.observed.instants(one.step.key) - instants.max(axis=0)
+    if verdict_of(one.at_s - last.at_s, usual(gaps), slack) == "late":
+        return one
+    because = last.step.number if last.verdict == "late" else last.because or _late_before(last, before)
+    return replace(one, verdict="drifted" if because is None else "consequence", because=because, waited=True)
+
+
+def precedes(package: Package, first: Step, step: Step) -> bool:
+    """Whether a step came before another in every simulated run in which that came."""
+    gaps = package.observed.instants(step.key) - package.observed.instants(first.key)
+    came = np.isfinite(package.observed.instants(step.key))
+    return first.number < step.number and bool(np.all(gaps[came] >= 0.0))
+
+
 def _attributed(one: Judged, judged: Mapping[int, Judged]) -> Judged:
     """A step whose own time is usual and that came late all the same, with the step it was late for."""
     slack = review_figure("tolerance_s")
@@ -151,7 +183,7 @@ def _attributed(one: Judged, judged: Mapping[int, Judged]) -> Judged:
         return one
     because = _late_before(one, judged)
     verdict: Verdict = "consequence" if because is not None else "drifted"
-    return Judged(**{**vars(one), "verdict": verdict, "because": because})
+    return replace(one, verdict=verdict, because=because)
 
 
 def _late_before(one: Judged, judged: Mapping[int, Judged]) -> int | None:
@@ -171,6 +203,14 @@ def late_steps(judged: Sequence[Judged]) -> tuple[Judged, ...]:
     """The steps late by their own time, the clearest first."""
     late = [one for one in judged if one.verdict == "late"]
     return tuple(sorted(late, key=lambda one: (-one.evidence, one.step.number)))
+
+
+def main_delay(judged: Sequence[Judged]) -> Judged | None:
+    """The late step that stands first: the most evident; where none is, the one that made most others late."""
+    late = late_steps(judged)
+    if not late or late[0].evident:
+        return late[0] if late else None
+    return max(late, key=lambda one: (len(consequences(judged, one.step.number)), one.evidence))
 
 
 def consequences(judged: Sequence[Judged], number: int) -> tuple[Judged, ...]:

@@ -11,7 +11,7 @@ from scipy import stats
 from drillsim.planner.package import Package
 from drillsim.planner.reviewing.calibration import Calibration, calibrate
 from drillsim.planner.reviewing.given import Luck
-from drillsim.planner.reviewing.judging import Judged, judge, late_steps
+from drillsim.planner.reviewing.judging import Judged, judge, late_steps, main_delay
 from drillsim.planner.reviewing.observations import Observations, review_figure
 from drillsim.planner.reviewing.rating import Rated, overall, rate_aim, rate_step
 from drillsim.planner.reviewing.replaying import Replayed, replay, ways_of
@@ -39,8 +39,8 @@ class Review:
 
     @property
     def cause(self) -> Judged | None:
-        """The drill's main delay: the late step that luck explains least; None where no step was late."""
-        return self.late[0] if self.late else None
+        """The drill's main delay; None where no step was late."""
+        return main_delay(self.judged)
 
     @property
     def timed(self) -> tuple[Judged, ...]:
