@@ -112,7 +112,9 @@ def judge(package: Package, observations: Observations) -> tuple[Judged, ...]:
     for step in package.steps:
         one = _judged(package, observations, step)
         judged[step.number] = _waited(package, one, judged) if one.verdict == "late" else one
-    return tuple(_attributed(one, judged) for one in judged.values())
+    for number, one in judged.items():
+        judged[number] = _attributed(one, judged)
+    return tuple(judged.values())
 
 
 def nearest_observed(package: Package, observed: Mapping[Key, object], step: Step) -> Step | None:
@@ -138,11 +140,12 @@ def _judged(package: Package, observations: Observations, step: Step) -> Judged:
     own = at if cause is None else at - done[cause.key].at_s
     noted = [] if one is None else [one] if cause is None else [one, done[cause.key]]
     slack = max([review_figure("tolerance_s"), *(each.resolution_s for each in noted)])
+    expected = usual(gaps)
     verdict: Verdict = "not_observed" if one is None else "not_done" if not one.done else "on_time"
     if verdict == "on_time" and one is not None:
-        verdict = "given" if step.injected else verdict_of(own, usual(gaps), slack)
+        verdict = "given" if step.injected else verdict_of(own, expected, slack)
     return Judged(
-        step, verdict, at, usual(times), percentile_of(at, times), cause.number if cause else None, own, usual(gaps),
+        step, verdict, at, usual(times), percentile_of(at, times), cause.number if cause else None, own, expected,
         percentile_of(own, gaps),
     )  # fmt: skip
 
@@ -195,7 +198,7 @@ def _late_before(one: Judged, judged: Mapping[int, Judged]) -> int | None:
         given_late = before.verdict == "given" and verdict_of(before.own_s, before.own, 0.0) == "late"
         if before.verdict == "late" or given_late:
             found.append(before)
-        number = before.since
+        number = before.because if before.waited else before.since
     return max(found, key=lambda each: each.lost_s).step.number if found else None
 
 

@@ -66,7 +66,7 @@ class Replayed:
 class _Day:
     """The runs of one design as they come by: measures run by run, and the instants of steps."""
 
-    measures: dict[str, list[float]] = field(default_factory=dict)
+    measures: dict[str, list[float]]
     seen: Observed = field(default_factory=Observed)
 
     def read(self, package: Package, runs: Iterator[Run], told: Callable[[int], None]) -> _Day:
@@ -76,10 +76,9 @@ class _Day:
 
     def _watched(self, runs: Iterator[Run]) -> Iterator[Run]:
         for run in runs:
-            for name, value in run.measures.items():
-                if MEASURES[name].numeric:
-                    number = float("nan") if value is None else float(value)
-                    self.measures.setdefault(name, []).append(number)
+            for name in self.measures:
+                value = run.measures.get(name)
+                self.measures[name].append(float("nan") if value is None else float(value))
             yield run
 
 
@@ -128,7 +127,7 @@ def replay(
             if told is not None:
                 told(before + number, total)
 
-        day = _Day().read(package, played(package.scenario, luck, imposed), tell)
+        day = _Day({name: [] for name in asked(package)}).read(package, played(package.scenario, luck, imposed), tell)
         done += luck.replications
         return day
 

@@ -44,8 +44,8 @@ class Held:
 
 @dataclass(frozen=True)
 class Aim:
-    """An objective of the scenario held against the drill: the observed value (NaN where the steps do not tell it, with
-    the steps that do), the simulated ones, the share of the runs that met it."""
+    """An objective of the scenario held against the drill: the observed value (NaN where the steps do not tell it) and
+    the steps that decide it, the simulated ones, the share of the runs that met it."""
 
     id: str
     objective: Objective
@@ -83,6 +83,8 @@ def _aim(package: Package, observations: Observations, id_: str) -> Aim:
     observed = float("nan")
     if known and (row["take"] == "first" or not np.isnan(known).any()) and not np.isnan(known).all():
         observed = float(np.nanmin(known) if row["take"] == "first" else max(known))
+    if np.isfinite(observed):
+        deciding = tuple(step for step, at in zip(deciding, known, strict=True) if at == observed)
     deciding = deciding or tuple(step for step in package.steps if id_ in package.objectives(step))
     return Aim(id_, objective, observed, deciding, usual(values), float(np.mean(meets(objective, values))))
 
