@@ -19,7 +19,7 @@ from drillsim.planner.reviewing.given import Luck
 from drillsim.planner.reviewing.given import played as play
 from drillsim.planner.script import Step
 
-RUNS = 14
+RUNS = 10
 
 
 @cache
