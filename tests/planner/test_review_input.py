@@ -60,7 +60,7 @@ def test_every_fault_is_said_at_once_with_row_value_and_remedy(tmp_path):
         (f"observed.csv:{row}:3", "is no time", "'soon'", "write it as 02:07:30"),
         ("before the scenario begins", "'09:00:00'", "--start"),
         ("no step '999' in the plan", "'10:10:00'", f"steps are numbered 1 to {len(package().steps)}"),
-        ("no step confirmd:shift:leak", "did you mean 'confirmed:shift:leak'?"),
+        ("no step 'confirmd:shift:leak'", "did you mean 'confirmed:shift:leak'?"),
         ("a time without a step", "write the number"),
         ("noted twice with different times", "'10:59:00'", "keep one of them"),
     )
