@@ -14,7 +14,7 @@ from drillsim.planner.observing import Key, Observed, observe
 from drillsim.planner.package import Package
 from drillsim.planner.reviewing.given import Luck, played
 from drillsim.planner.reviewing.imposing import Imposable, WhyNot, imposable, lags
-from drillsim.planner.reviewing.judging import Floats, Judged, late_steps
+from drillsim.planner.reviewing.judging import Floats, Judged, late_steps, main_delay
 from drillsim.planner.reviewing.observations import review_figure
 from drillsim.record.run import Run
 from drillsim.study.statistics import Difference, difference_of, holm
@@ -104,7 +104,9 @@ def designs_of(judged: Sequence[Judged], ways: Mapping[Key, Imposable]) -> dict[
     usual = {one.step.key: one.own.p50 for one in judged if one.step.key in ways}
     with_it = dict(lags(ways.values(), observed))
     found: dict[int | None, dict[str, Imposed]] = {None: {"with": with_it, "without": dict(lags(ways.values(), usual))}}
-    late = [one for one in late_steps(judged) if one.step.key in ways]
+    main = main_delay(judged)
+    late = [one for one in ([main] if main else []) + list(late_steps(judged)) if one.step.key in ways]
+    late = list({one.step.number: one for one in late}.values())
     for one in late[: int(review_figure("causes_played"))]:
         mended = {**observed, one.step.key: one.own.p50}
         found[one.step.number] = {"with": with_it, "without": dict(lags(ways.values(), mended))}

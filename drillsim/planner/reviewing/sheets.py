@@ -150,7 +150,7 @@ def cost(telling: ReviewTelling) -> Sheet:
     """What the delays cost, measure by measure."""
     replayed = telling.review.replayed
     rows: list[list[Cell]] = []
-    for one in replayed.costs:
+    for one in (each for each in replayed.costs if not each.same):
         gap, name = one.difference, one.measure
         low, high = (telling.signed(name, value) for value in (gap.mean.low, gap.mean.high))
         rows.append([
