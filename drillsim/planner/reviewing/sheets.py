@@ -15,9 +15,9 @@ from drillsim.planner.sheets_plans import LINES, target
 from drillsim.planner.sheets_script import table
 
 STEPS: Columns = (
-    ("number", 5), ("expected", 34), ("team", 15), ("observed", 10), ("p5", 10), ("p50", 10), ("p90", 10),
-    ("percentile", 8), ("own_time", 11), ("depends_on", 8), ("own_p50", 11), ("own_p90", 11), ("own_percentile", 9),
-    ("verdict", 17), ("proposed", 8), ("rating_rule", 34), ("evaluator_rating", 10), ("notes", 18), ("key", 12),
+    ("number", 5), ("expected", 34), ("team", 16), ("observed", 12), ("p50", 12), ("p90", 12), ("percentile", 11),
+    ("own_time", 13), ("depends_on", 10), ("own_p50", 13), ("own_p90", 13), ("own_percentile", 11), ("verdict", 18),
+    ("proposed", 11), ("rating_rule", 34), ("evaluator_rating", 12), ("notes", 18), ("key", 12),
 )  # fmt: skip
 AIMS: Columns = (
     ("objective", 30), ("target", 16), ("time", 14), ("met", 11), ("simulated", 44), ("proposed", 9),
@@ -105,8 +105,8 @@ def _step_row(telling: ReviewTelling, one: Judged) -> list[Cell]:
     observed = telling.text("not_done") if one.verdict == "not_done" else telling.clock(one.at_s)
     clock = telling.clock
     return [
-        one.step.number, telling.telling.expected(one.step), telling.team(one.step), observed, clock(one.envelope.p5),
-        clock(one.envelope.p50), clock(one.envelope.p90), telling.share(one.percentile), telling.lasting(one.own_s),
+        one.step.number, telling.telling.expected(one.step), telling.team(one.step), observed, clock(one.envelope.p50),
+        clock(one.envelope.p90), telling.share(one.percentile), telling.lasting(one.own_s),
         one.since, telling.lasting(one.own.p50), telling.lasting(one.own.p90), telling.share(one.own_percentile),
         telling.verdict(one), telling.grade(rated), telling.rule(rated), seen.rating if seen else None,
         seen.notes if seen else None, one.step.key,
