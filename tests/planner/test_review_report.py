@@ -30,6 +30,7 @@ from drillsim.planner.reviewing.review import Review, make_review
 from drillsim.planner.reviewing.targets import aims_of, held_targets, targets_table
 from drillsim.planner.reviewing.telling import ReviewTelling
 from drillsim.planner.words import STAMP
+from drillsim.record.folder import write_run
 from drillsim.report.review_page import review_files
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -212,3 +213,12 @@ def test_the_command_line_refuses_without_a_traceback(plan_folder, tmp_path):
 
 def test_a_telling_takes_its_grades_from_the_language():
     assert ReviewTelling.of(reviewed(), "zh").grades == "norm" and ReviewTelling.of(reviewed(), "en").grades == "hseep"
+
+
+def test_a_run_is_reviewed_against_runs_of_its_day(tmp_path):
+    run = next(play(played()[0], Luck(1)))
+    write_run(run, tmp_path / "run")
+    given = read_given(tmp_path / "run", None, 2)
+    assert given.language is None and given.package.observed.runs == 2
+    shared = {step.key for step in given.package.steps}
+    assert "confirmed:shift:leak" in shared and given.package.seed == run.realisation.dice.seed
