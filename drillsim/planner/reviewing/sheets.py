@@ -20,11 +20,11 @@ STEPS: Columns = (
     ("proposed", 11), ("rating_rule", 34), ("evaluator_rating", 12), ("notes", 18), ("key", 12),
 )  # fmt: skip
 AIMS: Columns = (
-    ("objective", 30), ("target", 16), ("time", 14), ("met", 11), ("simulated", 44), ("proposed", 9),
+    ("objective", 30), ("target", 16), ("time", 14), ("reached", 11), ("simulated", 44), ("proposed", 9),
     ("rating_rule", 40), ("source", 24),
 )  # fmt: skip
 LAW: Columns = (
-    ("number", 5), ("rule", 34), ("expected", 34), ("target", 11), ("observed", 12), ("met", 10), ("simulated", 40),
+    ("number", 5), ("rule", 34), ("expected", 34), ("target", 11), ("observed", 12), ("reached", 10), ("simulated", 40),
     ("source", 36), ("confidence", 20),
 )  # fmt: skip
 COST: Columns = (
