@@ -94,7 +94,7 @@ class Realisation:
         """
         late = {name: told for name, told in events.items() if (told.ticks if isinstance(told, Lag) else told) < 0}
         if late:
-            raise ValueError(f"events are imposed at ticks and by lags from 0 (got {late})")
+            raise ValueError(f"events are imposed at ticks from 0 (got {late})")
         return replace(self, imposed=MappingProxyType({**self.imposed, **events}))
 
 
