@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from drillsim.chance.realise import Imposed
 from drillsim.engine.run import Settings, simulate
 from drillsim.record.run import Run
 from drillsim.scenario.load import load_scenario
@@ -99,7 +100,7 @@ def load(folder: Path, park: Data, scenario: Data) -> Scenario:
     return load_scenario(path)
 
 
-def play(scenario: Scenario, seed: int = 1, imposed: dict[str, int] | None = None) -> Run:
+def play(scenario: Scenario, seed: int = 1, imposed: Imposed | None = None) -> Run:
     """A strict run."""
     return simulate(scenario, Settings(seed=seed, strict=True, imposed=imposed or {}))
 

@@ -12,7 +12,7 @@ a file, not on the process, not on how many windows are idle (those are jumped).
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -21,7 +21,7 @@ from typing import Final
 
 import numpy as np
 
-from drillsim.chance.realise import Realisation, realise
+from drillsim.chance.realise import Imposed, Realisation, realise
 from drillsim.engine.hops import hops_table
 from drillsim.engine.invariants import Invariants
 from drillsim.engine.ready import check_imposed, ready
@@ -75,7 +75,7 @@ class Settings:
     strict: bool = False
     pictures: bool = True
     hops: bool = False
-    imposed: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    imposed: Imposed = field(default_factory=lambda: MappingProxyType({}))
 
 
 def simulate(scenario: Scenario, settings: Settings | None = None, progress: Progress | None = None) -> Run:

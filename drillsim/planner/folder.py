@@ -76,7 +76,10 @@ def _least(package: Package, step: Step) -> float | None:
 
 
 def plan_data(package: Package, language: Language) -> dict[str, Any]:
-    """The data of every step: key, number, expected action, all its simulated instants (null where it did not come)."""
+    """The data of every step: key, number, expected action, all its simulated instants (null where it did not come).
+
+    `measures` holds what the runs gave for the objectives' measures, run by run.
+    """
     telling = Telling.of(package, language)
     kind = package.kind
     return {
@@ -91,10 +94,14 @@ def plan_data(package: Package, language: Language) -> dict[str, Any]:
         "runs": package.observed.runs,
         "kind": {"form": kind.form, "scope": kind.scope, "purpose": kind.purpose, "function": kind.function,
                  "announced": kind.announced, "hseep": package.hseep},
+        "measures": {name: [None if np.isnan(one) else round(one, 3) for one in values]
+                     for name, values in package.observed.measures.items()},
         "steps": [
             {
                 "key": step.key, "number": step.number, "inject": step.injected, "depends_on": step.depends_on,
-                "expected": telling.expected(step), "level": step.level, "planned_s": step.planned_s,
+                "given": step.given,
+                "expected": telling.expected(step), "where": step.where, "level": step.level, "detail": step.detail,
+                "planned_s": step.planned_s, "duration_s": step.duration_s,
                 "p10_s": round(step.p10_s, 3), "p50_s": round(step.p50_s, 3), "p90_s": round(step.p90_s, 3),
                 "n": int(np.isfinite(package.observed.instants(step.key)).sum()),
                 "times_s": [None if np.isnan(t) else round(t, 3) for t in package.observed.instants(step.key).tolist()],
