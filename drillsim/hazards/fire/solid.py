@@ -16,13 +16,13 @@ Array = NDArray[np.float64]
 
 NEAR: Final = (24, 12)  # patches round the flame, and Gauss points along it; the test states the error by distance
 FAR: Final = (24, 2)  # the same, for places far off
-_AT_ONCE: Final = 128  # receptors; their work fits into the cache
+_AT_ONCE: Final = 64  # receptors; their work fits into the cache
 
 
 @dataclass(frozen=True)
 class Side:
-    """Patches of a flame's side: `middles` (n, 3) from the middle of its pool at its foot, and `areas` (n, 3), m2, each
-    along its outward normal."""
+    """Patches of a flame's side: `middles` (3, n, 1) from the middle of its pool at its foot, and `areas` (3, n, 1),
+    m2, each along its outward normal."""
 
     middles: Array
     areas: Array
@@ -47,7 +47,7 @@ def side_of(
     outward = np.array([step_y * up, -step_x * up, step_x * axis[1] - step_y * axis[0]]).T  # step x axis
     middles = foot + ring[None] + (0.5 * (1.0 + nodes))[:, None, None] * axis
     areas = outward[None] * (0.5 * weights)[:, None, None]
-    return Side(middles.reshape(-1, 3), areas.reshape(-1, 3))
+    return Side(*(np.ascontiguousarray(one.reshape(-1, 3).T)[:, :, None] for one in (middles, areas)))
 
 
 @cache
@@ -64,26 +64,18 @@ def seen_of_side(side: Side, dx: Array, dy: Array, dz: Array) -> tuple[Array, Ar
     What a plate sees is the part along its normal, as long as all of the flame is before it.
     Source: the sum of cos(leaving) dA / (pi r^2) over the patches that face the place.
     """
-    parts = [_seen(side, *(one[at : at + _AT_ONCE] for one in (dx, dy, dz))) for at in range(0, len(dx), _AT_ONCE)]
-    x, y, z = (np.concatenate([part[number] for part in parts] or [np.zeros(0)]) for number in range(3))
+    places = np.stack([dx, dy, dz])
+    parts = [_seen(side, places[:, at : at + _AT_ONCE]) for at in range(0, max(len(dx), 1), _AT_ONCE)]
+    x, y, z = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
     return x, y, z
 
 
-def _seen(side: Side, dx: Array, dy: Array, dz: Array) -> tuple[Array, Array, Array]:
-    """One lot of places. Patches are added one after the other, so that a place gets the same bits in any company."""
-    alone = len(dx) == 1  # a lonely column would be added up in pairs
-    if alone:
-        dx, dy, dz = (np.repeat(one, 2) for one in (dx, dy, dz))
-    (mx, my, mz), (ax, ay, az) = side.middles.T[:, :, None], side.areas.T[:, :, None]
-    x, y, z = dx - mx, dy - my, dz - mz
-    weight, square, one = x * ax, x * x, y * ay
-    weight += one
-    square += np.multiply(y, y, out=one)
-    weight += np.multiply(z, az, out=one)
-    square += np.multiply(z, z, out=one)
-    np.maximum(weight, 0.0, out=weight)
-    square *= square
-    square *= np.pi
-    weight /= square
-    east, north, up = (-np.add.reduce(np.multiply(weight, away, out=away), axis=0) for away in (x, y, z))
-    return (east[:1], north[:1], up[:1]) if alone else (east, north, up)
+def _seen(side: Side, places: Array) -> Array:
+    """One lot of places (3, n). Patches are added one after the other, so that a place gets the same bits in any
+    company."""
+    alone = places.shape[1] == 1  # a lonely column would be added up in pairs
+    away = (np.repeat(places, 2, axis=1) if alone else places)[:, None] - side.middles
+    facing, square = np.add.reduce(away * side.areas, axis=0), np.add.reduce(away * away, axis=0)
+    away *= np.maximum(facing, 0.0, out=facing) / (square * square * np.pi)
+    seen = -np.add.reduce(away, axis=1)
+    return np.asarray(seen[:, :1] if alone else seen)
