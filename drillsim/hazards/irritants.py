@@ -19,7 +19,7 @@ def figure(substance: str) -> dict[str, Any]:
 
     The value is None where none is known.
     """
-    none = {"value": None, "unit": "ppm", "source": "no such figure known", "confidence": "none"}
+    none = {"value": None, "unit": "ppm", "source": "none known: nobody is slowed", "confidence": "assumption"}
     return dict(load_table(TABLE)["incapacitates"].get(substance, none))
 
 

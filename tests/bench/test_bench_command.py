@@ -82,6 +82,7 @@ def test_a_baseline_says_what_was_measured_and_by_what(day: Path) -> None:
     assert sorted(path.name for path in day.iterdir()) == ["base.json", "park.yaml", "scenario.yaml"]
 
 
+@pytest.mark.long
 def test_nothing_planted_is_no_failure_and_the_table_says_so(day: Path) -> None:
     found = bench(day, "--against", "base.json")
     assert found.exit_code == 0, found.output
@@ -98,6 +99,7 @@ def test_a_slowdown_planted_in_a_run_ends_with_exit_code_1(
     assert "slower than the baseline" in found.stderr and "7 pairs instead of 15" in found.stderr
 
 
+@pytest.mark.long
 def test_the_short_form_measures_again_before_it_fails(day: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = bench(day, "--against", "base.json", "--short")
     assert found.exit_code == 0, found.output

@@ -146,6 +146,7 @@ def test_map_import(runner, tmp_path):
     assert result.exit_code == 2 and not (tmp_path / "x.yaml").exists()
 
 
+@pytest.mark.long
 def test_two_processes_write_the_same_bytes(scenario, tmp_path):
     """Same scenario and seed, other hash seed: events, people and summary are byte-identical."""
     for number in ("0", "4711"):

@@ -182,6 +182,7 @@ def over_wages() -> tuple[Data, Data]:
     return park, day
 
 
+@pytest.mark.long
 def test_one_more_team_disperses_them_no_later(tmp_path: Path) -> None:
     park, day = over_wages()
     one = [first(run, "crowd_dispersed") for run in over_seeds(tmp_path / "one", park, day)]

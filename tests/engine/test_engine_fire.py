@@ -197,6 +197,7 @@ def test_a_second_engine_brings_it_under_control_no_later(tmp_path: Path) -> Non
     assert max(two) < NEVER == max(one)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("hydrant", [{"at": [-60, 40], "flow": "10 L/s"}, {"at": [-60, 110], "flow": "60 L/s"}])
 def test_a_nearer_or_stronger_hydrant_brings_it_under_control_no_later(
     one_engine: list[float], tmp_path: Path, hydrant: Data
@@ -223,6 +224,7 @@ def threatened_neighbour() -> tuple[Data, Data]:
     return park, day
 
 
+@pytest.mark.long
 def test_a_cooled_neighbour_fails_no_earlier_and_with_water_enough_never(tmp_path: Path) -> None:
     park, day = threatened_neighbour()
     cooled = over_seeds(tmp_path / "cooled", park, day)

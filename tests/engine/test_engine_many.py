@@ -41,6 +41,7 @@ def test_a_replication_is_the_same_alone_and_among_others(scenario: Scenario) ->
         assert dict(run.measures) == dict(alone.measures) and dict(run.facts) == dict(alone.facts)
 
 
+@pytest.mark.long
 def test_batches_of_any_size_give_the_same(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = list(api.simulate_many(scenario, 5))
     monkeypatch.setattr(engine, "MOST_AT_ONCE", 2)

@@ -35,6 +35,7 @@ def chlorine_day(folder: Path, number: int, slows: int = 1) -> tuple[Run, Run]:
     return one, other
 
 
+@pytest.mark.long
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
 @given(number=st.integers(0, 2**32))

@@ -23,6 +23,7 @@ def without_remote_valve() -> tuple[Data, Data]:
     return park, scenario
 
 
+@pytest.mark.long
 def test_without_gas_protection_and_remote_valve_isolation_is_later(tmp_path: Path) -> None:
     park, scenario = without_remote_valve()
     scenario["lasts"] = "20 min"
@@ -67,6 +68,7 @@ def test_nobody_upwind_of_a_passive_plume_gets_a_dose(tmp_path: Path) -> None:
         assert run.people["dose_ppm_min_chlorine"].max() > 0.0
 
 
+@pytest.mark.long
 def test_closing_one_gate_of_a_corridor_delays_the_evacuation(tmp_path: Path) -> None:
     park, scenario = corridor()
     scenario["incidents"]["leak"]["rate"] = "1 g/s"  # enough to be detected, too little to matter on the way

@@ -6,6 +6,7 @@ import copy
 from pathlib import Path
 
 import numpy as np
+import pytest
 from corridor import corridor
 from corridor import load as load_corridor
 from corridor import play as play_corridor
@@ -102,6 +103,7 @@ def test_no_team_stands_in_another_fire(tmp_path: Path) -> None:
         assert np.hypot(x, y - 30) >= 40
 
 
+@pytest.mark.long
 def test_a_second_engine_brings_a_fire_of_goods_under_control_no_later(tmp_path: Path) -> None:
     """Small tanks and one weak hydrant: whoever runs dry is relieved at once."""
     park, day = fire_park(), by_luck(fire_day())

@@ -33,7 +33,7 @@ PROBITS = [pytest.param(gas, probit, id=f"{gas.id}-{probit.id}") for gas in ALL 
 
 @pytest.mark.parametrize("gas", ALL, ids=lambda gas: gas.id)
 def test_every_figure_has_unit_source_and_confidence(gas):
-    words = ("read", "recomputed", "memory", "assumption", "mixed")
+    words = ("read", "recomputed", "memory", "assumption", "mixed", "secondary")
     for name, origin in gas.provenance.items():
         assert origin.unit and origin.source and origin.confidence.startswith(words), name
     for name in ("idlh_ppm", "aegl_ppm", "molar_mass_kg_mol", f"probits.{gas.probit.id}"):

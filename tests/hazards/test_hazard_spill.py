@@ -158,6 +158,7 @@ def test_a_drawn_hole_falls_by_the_published_rates():
     assert drawn_hole_m(0.99999, "atmospheric") is None
 
 
+@pytest.mark.long
 def test_luck_decides_the_hole_once_for_each_replication(tmp_path):
     scenario = spilt_day(tmp_path, "drawn")
     rooms = [open_room(scenario, winds_of(scenario), {"leak": scenario.file.incidents["leak"]}) for _ in range(3)]

@@ -86,6 +86,7 @@ def square(kind: type[nx.Graph[Any]] = nx.Graph, **given: Any) -> nx.Graph[Any]:
     return graph
 
 
+@pytest.mark.long
 def test_a_real_extract_has_the_same_length_and_gates(tmp_path: Path) -> None:
     of_osm, data = import_osm(extract()), import_graphml(write(tmp_path, as_graph(read_osm(extract()))))
     assert length_of(data, tmp_path) == pytest.approx(length_of(of_osm, tmp_path), rel=0.01)

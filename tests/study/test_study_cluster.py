@@ -51,6 +51,7 @@ def test_a_named_cluster_gives_the_same_bytes(
     assert not list((cluster.file.parent / "scratch").rglob("drillsim-study-*")), "workers that stay are left clean"
 
 
+@pytest.mark.long
 def test_a_cluster_by_tls_gives_the_same_bytes(
     study_file: Path, undisturbed: Mapping[str, bytes], tmp_path: Path
 ) -> None:

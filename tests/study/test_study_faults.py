@@ -67,6 +67,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
     assert resumed(study_file, tmp_path / "s") == undisturbed
 
 
+@pytest.mark.long
 def test_a_scheduler_that_is_killed_is_told_and_what_was_done_is_kept(
     study_file: Path, undisturbed: Mapping[str, bytes], tmp_path: Path
 ) -> None:
@@ -82,6 +83,7 @@ def test_a_scheduler_that_is_killed_is_told_and_what_was_done_is_kept(
     assert resumed(study_file, tmp_path / "s") == undisturbed
 
 
+@pytest.mark.long
 def test_a_small_disk_refuses_in_words_and_the_study_goes_on_with_room(
     study_file: Path, undisturbed: Mapping[str, bytes], tmp_path: Path
 ) -> None:

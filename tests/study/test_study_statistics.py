@@ -95,6 +95,7 @@ def test_holm_never_makes_a_p_smaller_nor_changes_the_order(values: list[float])
     assert np.all(np.diff(found[order]) >= 0.0)
 
 
+@pytest.mark.long
 def test_holm_keeps_the_error_of_a_page_of_nothing_at_five_per_cent() -> None:
     rng = np.random.default_rng(11)
     false = 0
