@@ -12,6 +12,7 @@ from drillsim.cli.map import map_
 from drillsim.cli.messages import Spoken
 from drillsim.cli.plan import plan
 from drillsim.cli.run import run
+from drillsim.cli.site import site
 from drillsim.cli.study import compare, study
 from drillsim.cli.verify import verify
 
@@ -22,5 +23,5 @@ def main() -> None:
     """Emergency-response simulator and drill planner for industrial parks."""
 
 
-for command in (run, compare, study, improve, plan, check, schema, map_, bench, verify):
+for command in (run, compare, study, improve, site, plan, check, schema, map_, bench, verify):
     main.add_command(command)

@@ -32,11 +32,12 @@ WIND: Final = "wind"
 
 @dataclass(frozen=True)
 class Terms:
-    """How it is played: how often each change with each wind, how many winds, which luck."""
+    """How it is played: how often each change with each wind, how many winds, which luck; `measures` come first."""
 
     replications: int
     winds: int
     seed: int = 1
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _study(scenario: Scenario, changes: Mapping[str, Setting], terms: Terms) -> 
         "replications": terms.replications, "factors": winds_of(scenario, terms.winds), "what_ifs": dict(changes),
     })  # fmt: skip
     targets = tuple(one.measure for one in scenario.file.objectives.values())
-    measures = tuple(dict.fromkeys((*targets, *ALWAYS_ASKED)))
+    measures = tuple(dict.fromkeys((*terms.measures, *targets, *ALWAYS_ASKED)))
     designs, package = designs_of(file, path, {}), package_of([scenario])
     return Study(file.name, designs, package, terms.seed, Fixed(terms.replications), measures, targets, file=file)
 
