@@ -36,6 +36,7 @@ MODELS = ("mclp", "p-median", "p-centre", "backup", "expected")
 @click.option("--few", type=click.IntRange(1, 12), default=4, show_default=True, help="Candidates simulated.")
 @click.option("--replications", type=click.IntRange(2, 1_000_000), default=REPLICATIONS, show_default=True,
               help="Runs of each candidate with each wind.")  # fmt: skip
+@click.option("--everywhere", is_flag=True, help="Play the leak at every place that holds its gas.")
 @click.option("--winds", type=click.IntRange(1, 36), default=WINDS, show_default=True,
               help="Directions the wind blows from; with 1, the scenario's own.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=1, show_default=True, help="Which luck.")
@@ -63,7 +64,8 @@ def site(scenario: Path, what: str, **how: Any) -> None:
     asked = Asked(cast(What, what), how["kind"], how["move"], how["how_many"], within, busy, how["anywhere"])
     models = MODELS if "all" in how["models"] else tuple(dict.fromkeys(how["models"]))
     choice = Choice(models, how["few"], how["measure"], _cost(how["cost"]))
-    sites = propose_sites(scenario, asked, choice, Terms(how["replications"], how["winds"], how["seed"]))
+    terms = Terms(how["replications"], how["winds"], how["seed"], everywhere=how["everywhere"])
+    sites = propose_sites(scenario, asked, choice, terms)
     judged = Judged(sites, play(sites.proposals.study, folder, words, how))
     tables = write_site(judged, folder, words.language)
     if how["as_json"]:

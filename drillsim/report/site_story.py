@@ -11,6 +11,7 @@ import numpy as np
 import drillsim
 from drillsim.hazards.own import substance_in
 from drillsim.metrics.registry import MEASURES
+from drillsim.planner.improve import PLACE
 from drillsim.planner.siting.fronts import SHARES, Answer
 from drillsim.planner.siting.judging import Agreement, Judged
 from drillsim.planner.siting.propose import Candidate
@@ -23,7 +24,8 @@ from drillsim.report.words import Language, Words
 
 _TONES: Final[dict[str, Tone]] = {
     "better": "good", "mixed": "", "unsure": "quiet", "worse": "bad", "less_cover": "bad",
-    "agrees": "good", "contradicts": "bad", "cannot_tell": "quiet", "not_played": "quiet", "nothing": "quiet",
+    "agrees": "good", "contradicts": "bad", "cannot_tell": "quiet", "no_gain": "quiet",
+    "not_played": "quiet", "nothing": "quiet",
 }  # fmt: skip
 
 
@@ -194,7 +196,7 @@ def _models(telling: SiteTelling) -> Section:
     """Where each model puts them, whether that is proven best, and whether the simulation agrees."""
     rows: list[Row] = []
     for one in telling.judged.sites.answers:
-        if one.number:
+        if one.number and (one.helps or one.number == 1):
             agreement = telling.judged.agreement(one)
             worth = telling.worth(one.model, one.worth)
             said = Cell(_agreed(telling, one, agreement), _TONES[agreement])
@@ -231,11 +233,20 @@ def _assumed(telling: SiteTelling) -> Section:
             "stability": detector["weather"]["stability"], "horizon": f"{detector['horizon']['value']:g}",
             "spacing": f"{detector['spacing']['value']:g}", "reach": f"{detector['reach']['value']:g}"}))  # fmt: skip
     lines.append(telling.say(f"simulated_{what}"))
+    if what != "assembly":
+        lines.append(_played(telling))
     if what == "vehicle" and task.asked.anywhere:
         lines.append(telling.say("assumed_anywhere"))
     if task.dropped:
         lines.append(telling.say("dropped", {"count": len(task.dropped)}))
     return telling.section("assumed", (), [(Cell(line),) for line in lines])
+
+
+def _played(telling: SiteTelling) -> str:
+    """Where the simulation plays the leak."""
+    file = telling.judged.sites.proposals.study.file
+    places = len(file.factors[PLACE].levels) if file is not None and PLACE in file.factors else 1
+    return telling.say("played_everywhere", {"count": places}) if places > 1 else telling.say("played_own")
 
 
 def _failures(telling: SiteTelling) -> Section:

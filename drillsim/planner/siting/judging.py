@@ -15,7 +15,7 @@ from drillsim.planner.siting.propose import Candidate, Sites
 from drillsim.study.results import SURE, Results
 from drillsim.study.statistics import Difference, difference_of, holm
 
-Agreement = Literal["agrees", "contradicts", "cannot_tell", "not_played", "nothing"]
+Agreement = Literal["agrees", "contradicts", "cannot_tell", "no_gain", "not_played", "nothing"]
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,13 @@ class Judged:
         mine, best = self.sites.candidate(answer), self.best(answer.number)
         if mine is None or best is None:
             return "not_played"
+        if not self._sure(best):
+            return "no_gain"
         if mine.id == best.id:
-            return "agrees" if self.saved(mine) > 0 and self._sure(mine) else "cannot_tell"
+            return "agrees"
         return "contradicts" if self._chances[mine.id, best.id] < SURE else "cannot_tell"
 
     def _sure(self, candidate: Candidate) -> bool:
+        """Whether a candidate is surely better than today by the measure."""
         gains = self.ranking[candidate.id].gains if candidate.id in self.ranking else ()
         return any(gain.overall.better is True and gain.overall.measure == self.sites.measure for gain in gains)
