@@ -39,6 +39,8 @@ _LOOKS: Final = {
 }  # fmt: skip
 _VERDICTS: Final = {"better": SAFE_GREEN, "worse": ALARM_RED, "less_cover": ALARM_RED}
 _APART: Final = 0.13
+_LEAST_S: Final = 10.0
+"""The panel of a simulated time shows at least so much to both sides of today."""
 _CLOSE_M: Final = 350.0
 """A map of sites is at least so wide and high around them."""
 
@@ -131,6 +133,9 @@ def _simulated(telling: SiteTelling, axes: Any, _: list[str]) -> None:
             axes.plot([x], [gap.value / scale], marker="o", markersize=15, color=colour, zorder=4)
             axes.text(x, gap.value / scale, one.id.removeprefix("put_"), ha="center", va="center", fontsize=9,
                       color="white", weight="bold", zorder=5)  # fmt: skip
+    low, high = axes.get_ylim()
+    least = (_LEAST_S if MEASURES[measure].unit == "s" else 1.0) / scale
+    axes.set_ylim(min(low, -least), max(high, least))
     axes.yaxis.set_major_locator(MaxNLocator(7))
     unit = telling.say("minutes") if in_minutes else _unit(telling, MEASURES[measure].unit)
     values = {"measure": telling.words.measure(measure), "unit": unit}
@@ -188,7 +193,11 @@ def _today(telling: SiteTelling, layers: Layers) -> None:
     """What stands today, with its names."""
     task = telling.judged.sites.task
     spots = {task.sites[site].at: site for site in task.today}
-    style = {"marker": "s", "markersize": 9, "markerfacecolor": VEHICLE_BLUE, "zorder": 7}
+    reached = dict.fromkeys(one.partition("/")[0] for one in task.demands)
+    layers.symbol("to_be_reached", [layers.park.file.places[one].at for one in reached],
+                  {"marker": ".", "markersize": 6, "markerfacecolor": INK, "zorder": 6})  # fmt: skip
+    size = 8 if task.asked.what == "detector" else 17
+    style = {"marker": "s", "markersize": size, "markerfacecolor": VEHICLE_BLUE, "zorder": 7}
     layers.symbol("stands_today", list(spots), style)
     for at, site in spots.items():
         if task.asked.what != "detector":
