@@ -1,1 +1,1 @@
-"""From simulation to the sheet in the drill director's hand: script, evaluation, documents, calendar, reading back."""
+"""What to do about it: where to put what helps."""

@@ -1,1 +1,0 @@
-"""A drill reviewed: observed times against the simulated ones, what a delay cost, ratings, the after-action report."""

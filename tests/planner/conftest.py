@@ -1,6 +1,0 @@
-"""Lets these tests use the small drill."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
