@@ -21,7 +21,7 @@ from drillsim.record.folder import TABLES
 from drillsim.record.run import Run
 from drillsim.scenario.model import Scenario
 
-EXAMPLES: Final = int(os.environ.get("DRILLSIM_EXAMPLES", "60"))
+EXAMPLES: Final = int(os.environ.get("DRILLSIM_EXAMPLES", "30"))
 """Random days; raise it by the environment for a long search."""
 PROJECT = Path(drillsim.__file__).parents[1]
 SHIPPED = sorted((PROJECT / "scenarios").glob("*.yaml"))
