@@ -113,7 +113,7 @@ def _headline(telling: SiteTelling) -> Cell:
     judged = telling.judged
     best, measure = judged.recommended, judged.sites.measure
     if best is None:
-        return Cell(telling.say("headline_none", {"of": len(judged.sites.candidates)}), "quiet")
+        return Cell(telling.say("headline_none", {"of": len(judged.sites.candidates)}), "bad")
     gap = judged.gain(best).mean
     values = {"thing": telling.thing, "where": telling.where(best.sites), "measure": telling.words.measure(measure),
               "change": _signed(gap.value, measure, telling.words),
@@ -123,7 +123,7 @@ def _headline(telling: SiteTelling) -> Cell:
 
 def _signed(value: float, measure: str, words: Words) -> str:
     text = amount(value, measure, words)
-    return f"+{text}" if np.isfinite(value) and value > 0 else text
+    return f"+{text}" if np.isfinite(value) and value > 0 and text.partition(" ")[0] != "0" else text
 
 
 def _judged(telling: SiteTelling) -> Section:
