@@ -12,10 +12,11 @@ from drillsim.engine.ready import ready
 from drillsim.engine.run import Settings
 from drillsim.engine.run import simulate as turn
 from drillsim.engine.run import simulate_many as turn_many
-from drillsim.errors import DrillsimError, InputError
+from drillsim.errors import DrillsimError, InputError, Problem
 from drillsim.metrics.registry import objective_faults
 from drillsim.metrics.summary import summarise
 from drillsim.record.run import Run
+from drillsim.response import agents
 from drillsim.scenario.load import load_scenario as read_scenario
 from drillsim.scenario.model import Scenario
 
@@ -41,6 +42,11 @@ def check(scenario: Scenario) -> None:
     Raises InputError with every fault found.
     """
     ready(scenario)
+
+
+def agent_remarks(scenario: Scenario) -> tuple[Problem, ...]:
+    """Orders and incidents for which no agent is sent or carried that may go on the substance; it runs all the same."""
+    return tuple(agents.remarks(scenario))
 
 
 def simulate(

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from drillsim.chance.realise import Imposed
 from drillsim.engine.run import Settings, simulate
 from drillsim.record.run import Run
 from drillsim.scenario.load import load_scenario
@@ -75,6 +76,7 @@ SCENARIO: Data = {
     "weather": {"wind_from": "0 deg", "wind_speed": "3 m/s", "stability": "D"},
     "incidents": {"leak": {"kind": "gas_leak", "place": "unit", "substance": "chlorine", "rate": "0.5 kg/s",
                            "starts_at": "30 s", "line_mass": "30 kg"}},
+    "figures": {"exposure_slows": 0},  # of who walks slower in gas tells test_engine_slowing
     "command": {"firm": {"informs_next": "not_over", "informs_next_after": "40 min"}},
     "orders": {
         "valves": {"level": "shift", "action": "shut_valves"},
@@ -98,7 +100,7 @@ def load(folder: Path, park: Data, scenario: Data) -> Scenario:
     return load_scenario(path)
 
 
-def play(scenario: Scenario, seed: int = 1, imposed: dict[str, int] | None = None) -> Run:
+def play(scenario: Scenario, seed: int = 1, imposed: Imposed | None = None) -> Run:
     """A strict run."""
     return simulate(scenario, Settings(seed=seed, strict=True, imposed=imposed or {}))
 

@@ -49,14 +49,30 @@ class PeopleLuck:
 
 
 @dataclass(frozen=True)
+class Lag:
+    """How long after one of its causes an imposed event comes, in ticks; not before what else it waits for.
+
+    `after` names the cause as "what:who:incident", an empty who for anybody: the nearest such event in the log's chain
+    of causes counts. An event that has no such cause in a world comes there as the model has it.
+    """
+
+    after: str
+    ticks: int
+
+
+Imposed = Mapping[str, int | Lag]
+"""What is imposed, by name: at a tick, or a lag after a cause."""
+
+
+@dataclass(frozen=True)
 class Realisation:
     """A settled world: the people's luck, a pure function for every other draw, and what is imposed on it."""
 
     scenario: Scenario
     dice: Dice
     people: PeopleLuck
-    imposed: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    """Ticks at which named events happen whatever the model would have them do."""
+    imposed: Imposed = field(default_factory=lambda: MappingProxyType({}))
+    """When named events happen whatever the model would have them do."""
 
     def draw(self, entity: str, purpose: str, draw: int = 0) -> float:
         """A number strictly between 0 and 1, the same whenever it is asked for."""
@@ -70,13 +86,13 @@ class Realisation:
         """A duration in ticks by one of the scenario's timings."""
         return self.ticks(self.scenario.law(name), entity, name, draw)
 
-    def impose(self, events: Mapping[str, int]) -> Realisation:
-        """The same world in which named events happen at given ticks.
+    def impose(self, events: Imposed) -> Realisation:
+        """The same world in which named events happen at given ticks, or a given lag after a cause.
 
         Names are "what:who" or "what:who:incident", as the architecture page lists them. Raises ValueError for a tick
-        that is negative.
+        or a lag that is negative.
         """
-        late = {name: tick for name, tick in events.items() if tick < 0}
+        late = {name: told for name, told in events.items() if (told.ticks if isinstance(told, Lag) else told) < 0}
         if late:
             raise ValueError(f"events are imposed at ticks from 0 (got {late})")
         return replace(self, imposed=MappingProxyType({**self.imposed, **events}))

@@ -7,8 +7,11 @@ import click
 import drillsim
 from drillsim.cli.bench import bench
 from drillsim.cli.check import check, schema
+from drillsim.cli.improve import improve
 from drillsim.cli.map import map_
 from drillsim.cli.messages import Spoken
+from drillsim.cli.plan import plan
+from drillsim.cli.review import review
 from drillsim.cli.run import run
 from drillsim.cli.study import compare, study
 from drillsim.cli.verify import verify
@@ -20,5 +23,5 @@ def main() -> None:
     """Emergency-response simulator and drill planner for industrial parks."""
 
 
-for command in (run, compare, study, check, schema, map_, bench, verify):
+for command in (run, compare, study, improve, plan, review, check, schema, map_, bench, verify):
     main.add_command(command)

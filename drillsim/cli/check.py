@@ -18,7 +18,7 @@ def check(scenario: Path) -> None:
 
     given = api.load_scenario(scenario)
     api.check(given)
-    for remark in (*remarks(given.park), *given.remarks):
+    for remark in (*remarks(given.park), *given.remarks, *api.agent_remarks(given)):
         say_warning(str(remark))
     people = sum(sum(given.head_count(place).values()) for place in given.park.file.places)
     click.echo(

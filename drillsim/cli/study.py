@@ -27,7 +27,7 @@ INTERRUPTED: Final = 130
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def _common(command: Command) -> Command:
+def common_options(command: Command) -> Command:
     """The options that both commands have."""
     options = [
         click.option("-o", "--out", type=click.Path(path_type=Path), help="Study folder.  [default: results/<name>]"),
@@ -54,7 +54,7 @@ def _common(command: Command) -> Command:
 @click.option("--best", nargs=2, type=(str, float), metavar="MEASURE INDIFFERENCE",
               help="Instead: drop what cannot be best, until one is left or they differ by less.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=1, show_default=True, help="Which luck.")
-@_common
+@common_options
 def compare(
     scenarios: tuple[Path, ...], replications: int | None, precision: str | None, at_most: int,
     measures: tuple[str, ...], best: tuple[str, float] | None, seed: int, **how: Any,
@@ -77,7 +77,7 @@ def compare(
 
 @click.command()
 @click.argument("study", type=click.Path(path_type=Path))
-@_common
+@common_options
 def study(study: Path, **how: Any) -> None:
     """Play a STUDY file: factors, what-ifs, wind roses, sensitivity, risk curves.
 
@@ -141,18 +141,18 @@ def _carry_out(study: Study, name: Path, how: dict[str, Any]) -> None:
     bar = StudyBar(study, words, wanted=sys.stderr.isatty() and not how["quiet"])
     try:
         with bar:
-            results = carry_out(study, folder, How(_workers(study, how), how["scheduler"], how["resume"]), bar.told)
+            results = carry_out(study, folder, How(workers_for(study, how), how["scheduler"], how["resume"]), bar.told)
     except KeyboardInterrupt:
         click.echo(words.say("study", "interrupted", {"done": bar.done, "of": bar.of, "folder": folder}), err=True)
         click.get_current_context().exit(INTERRUPTED)
     tables = write_study(results, folder, language)  # type: ignore[arg-type]
     if how["as_json"]:
-        _print_json(tables)
+        print_json(tables)
     elif not how["quiet"]:
         _show(results, folder, words)
 
 
-def _workers(study: Study, how: dict[str, Any]) -> int:
+def workers_for(study: Study, how: dict[str, Any]) -> int:
     """How many processes play it: as asked, else one where that is enough, else one a core."""
     if how["workers"] is not None:
         return int(how["workers"])
@@ -177,7 +177,7 @@ def _show(results: Results, folder: Path, words: Any) -> None:
     click.echo("\n" + words.say("study", "written", {"folder": folder}))
 
 
-def _print_json(tables: dict[str, Any]) -> None:
+def print_json(tables: dict[str, Any]) -> None:
     """The tables but the runs themselves, as JSON."""
     import json
 

@@ -10,6 +10,7 @@ _BY_ORDER = {
     "evacuation_announced": "evacuate",
     "shelter_announced": "shelter",
     "all_clear": "all_clear",
+    "shelter_left": "leave_shelter",
 }
 _BY_VEHICLE = ("turned_out", "arrived", "work_started")
 _BY_CAUSE = {

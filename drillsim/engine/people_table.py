@@ -36,6 +36,7 @@ def people_table(scenario: Scenario, crowd: Crowd, stages: Stages) -> Table:
         "alarmed_by": _words(ALARMED_BY, states.alarmed_by[0]),
         "order": _words(ORDERS, states.order[0]),
         "masked_s": _seconds(states.masked_at[0]),
+        "least_speed_share": crowd.least_speed_share.copy(),
         "left_s": _seconds(where.left_at[0]),
         "arrived_s": _seconds(where.arrived_at[0]),
         "destination": _destinations(crowd),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
 
+from drillsim.chance.realise import Imposed, Lag
 from drillsim.errors import DrillsimError, InputError, Problem
 from drillsim.hazards.dangers import problems as room_problems
 from drillsim.people.network import walking
@@ -66,14 +66,17 @@ def _figures(scenario: Scenario) -> list[Problem]:
     return [scenario.document.problem(key, message, f"give at most {walking('speed_cap_m_s')}")]
 
 
-def check_imposed(scenario: Scenario, imposed: Mapping[str, int]) -> None:
-    """Raises DrillsimError for an imposed event that could never be matched."""
+def check_imposed(scenario: Scenario, imposed: Imposed) -> None:
+    """Raises DrillsimError for an imposed event that could never be matched, or that lags after no kind of event."""
     known = {*scenario.fleet, *scenario.file.incidents, *scenario.file.orders, *LEVELS, *CIVIL_LEVELS}
-    able = {"reported", "isolated", "turned_out", "arrived", "work_started", "informed", "confirmed", "alarm",
-            "evacuate", "shelter", "shut_valves", "call_out", "close_ways", "open_ways", "notify",
-            "all_clear"}  # fmt: skip
+    able = {"reported", "isolated", "turned_out", "arrived", "work_started", "informed", "confirmed", "ordered",
+            "alarm", "evacuate", "shelter", "shut_valves", "call_out", "close_ways", "open_ways", "notify",
+            "all_clear", "leave_shelter"}  # fmt: skip
     for name in sorted(imposed):
         what, _, who = name.partition(":")
         if what not in able or who.partition(":")[0] not in known:
             choices = ", ".join(sorted(able))
             raise DrillsimError(f"imposed {name!r}: no such event; write what:who with what one of {choices}")
+        told = imposed[name]
+        if isinstance(told, Lag) and (told.after.count(":") != 2 or told.after.partition(":")[0] not in KINDS):
+            raise DrillsimError(f"imposed {name!r}: lags after {told.after!r}, no event; write what:who:incident")

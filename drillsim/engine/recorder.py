@@ -113,6 +113,7 @@ class Recorder:
             "step_s": seconds(self.crowd.network.step),
             "seed": realisation.dice.seed,
             "replication": realisation.dice.replication,
+            "shelters": self.dangers.fixed.shelters(),
             "peak_way_density_per_m2": float(self.peak_density.max(initial=0.0)),
         }
 
@@ -147,7 +148,9 @@ class Recorder:
     def _hazards(self, events: list[Event], response: Response) -> list[dict[str, Any]]:
         """One row an incident: how it was found, dealt with and ended, and what its room and bodies tell of it."""
         rows = []
-        for id_, cells in self.dangers.results().items():
+        told = ((id_, cells) for id_, first in self.dangers.results().items()
+                for cells in (first, *first.pop("also", ())))  # fmt: skip
+        for id_, cells in told:
             noun = self.scenario.file.incidents[id_]
             body = self.crowd.bodies.get(str(cells.get("field", "")))
             rows.append({

@@ -12,7 +12,7 @@ a file, not on the process, not on how many windows are idle (those are jumped).
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -21,7 +21,7 @@ from typing import Final
 
 import numpy as np
 
-from drillsim.chance.realise import Realisation, realise
+from drillsim.chance.realise import Imposed, Realisation, realise
 from drillsim.engine.hops import hops_table
 from drillsim.engine.invariants import Invariants
 from drillsim.engine.ready import check_imposed, ready
@@ -29,7 +29,7 @@ from drillsim.engine.recorder import Recorder
 from drillsim.engine.stages import Stages
 from drillsim.engine.watch import Watch
 from drillsim.errors import DrillsimError
-from drillsim.hazards.danger import Happening
+from drillsim.hazards.danger import LUCK, Act, Happening
 from drillsim.hazards.danger import World as WorldState
 from drillsim.hazards.dangers import Dangers, values_together
 from drillsim.hazards.still import Still
@@ -75,7 +75,7 @@ class Settings:
     strict: bool = False
     pictures: bool = True
     hops: bool = False
-    imposed: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    imposed: Imposed = field(default_factory=lambda: MappingProxyType({}))
 
 
 def simulate(scenario: Scenario, settings: Settings | None = None, progress: Progress | None = None) -> Run:
@@ -127,6 +127,8 @@ class Simulation:
     def __init__(self, world: World, settings: Settings, network: Network, dangers: Dangers) -> None:
         self.realisation, _, self.journal = world
         self.settings, self.network, self.dangers = settings, network, dangers
+        incidents = sorted(self.realisation.scenario.file.incidents)
+        dangers.act([Act(0, id_, LUCK, self.realisation.draw(id_, LUCK)) for id_ in incidents])
         self.response = Response(self.realisation, network, dangers.winds, self.journal)
         self.closed = frozenset(self.response.scene.closed_ways)
         self.stretches = _stretches(network)
@@ -218,7 +220,8 @@ class Simulation:
     def _world(self, start: int) -> WorldState:
         """What the dangers are told of the world."""
         shut = self.crowd.hearing.shut(start)[0]
-        return WorldState(shut) if self.news is None else WorldState(shut, self.news.gathered, self.news.coming)
+        draw, news = self.realisation.draw, self.news
+        return WorldState(shut, draw=draw) if news is None else WorldState(shut, news.gathered, news.coming, draw=draw)
 
 
 class Batch:

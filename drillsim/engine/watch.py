@@ -35,10 +35,12 @@ class Watch:
         self.scenario, self.dangers, self.crowd = scenario, dangers, crowd
         self.response, self.journal = response, journal
         self.clear_since = NEVER
+        self.leaves_shelter = any(order.action == "leave_shelter" for order in scenario.file.orders.values())
         self.staged_in: set[tuple[str, str]] = set()
         places = [noun.place for noun in scenario.file.incidents.values() if noun.causes]
         self.source_places = np.isin(np.array(sorted(scenario.park.file.places), dtype=object), places)
         self.clean_below = {name: effect.clean_below for name, effect in dangers.effects.items()}
+        self.hot = [name for name, effect in dangers.effects.items() if effect.unit == "kW/m2"]
         self.felt_at_once = [name for name, effect in dangers.effects.items() if not effect.mixes_indoors]
         nouns, limits = scenario.park.file.detectors, response.detection.limits
         self.first_points = [
@@ -69,7 +71,7 @@ class Watch:
         if news is None:
             return Outlook(readings, self.nobody_crowds, 0, frozenset(), 0, self.clear_since)
         counted = (news.missing, news.missing_fallen, news.to_observe, self.clear_since)
-        formed = (readings, news.way_density, *counted, happened, self._too_hot(present))
+        formed = (readings, news.way_density, *counted, happened, self._too_hot(present), *self._doors(readings, news))
         if self.last is None or not _same(self.last, formed):
             self.last = Outlook(*formed)
         return self.last
@@ -109,7 +111,7 @@ class Watch:
 
     def _too_hot(self, present: Sequence[str]) -> frozenset[int]:
         """The casualties that lie where a crew feels at once that it cannot go."""
-        felt = [name for name in present if name in self.felt_at_once]
+        felt = [name for name in present if name in self.hot]
         if not felt:
             return _NOBODY
         lying = [one for affair in self.response.scene.affairs.values() for one in affair.casualties.values()]
@@ -121,6 +123,18 @@ class Watch:
         for name in felt:
             hot |= self.dangers.value(name, xy[:, 0], xy[:, 1]) >= limit
         return frozenset(one.person for one, far in zip(lying, hot.tolist(), strict=True) if far)
+
+    def _doors(self, readings: Readings, news: PeopleNews) -> tuple[frozenset[int], frozenset[int]]:
+        """The shut places whose doors are fresher than inside, and those whose doors are staler, by meters at work."""
+        if not self.leaves_shelter or not any(unit.state == "working" for unit in self.metering):
+            return _NOBODY, _NOBODY
+        fresher, staler = np.zeros(news.shut[0].shape, dtype=bool), np.zeros(news.shut[0].shape, dtype=bool)
+        for name in self.clean_below.keys() - set(self.felt_at_once):
+            outside, inside, limit = readings.doors[name], self.dangers.inside(name), self.clean_below[name]
+            fresher |= (inside >= limit) & (outside < inside)
+            staler |= (outside >= limit) & (outside > inside)
+        fresher &= news.shut[0] & ~staler
+        return frozenset(np.flatnonzero(fresher).tolist()), frozenset(np.flatnonzero(staler & news.shut[0]).tolist())
 
     def _assembly_points(self, readings: Readings, news: PeopleNews | None, when: tuple[Sequence[str], int]) -> None:
         """Notes the first time an assembly point is in a field that is not clean."""
@@ -177,4 +191,5 @@ def _same(last: Outlook, formed: tuple[object, ...]) -> bool:
     readings, density, *others = formed
     if last.readings is not readings or last.way_density is not density:
         return False
-    return [last.missing, last.missing_fallen, last.to_observe, last.clear_since, last.happened, last.too_hot] == others
+    counted = [last.missing, last.missing_fallen, last.to_observe, last.clear_since, last.happened]
+    return [*counted, last.too_hot, last.fresher, last.staler] == others

@@ -21,6 +21,8 @@ from drillsim.park.schema.places import Role
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+Draw = Callable[[str, str], float]
+"""A number strictly between 0 and 1 for an entity and a purpose, settled before the day began."""
 FieldAt = Callable[[Array, Array, Array], Array]
 """The window's mean value of a field outdoors at points x, y, z (m), arrays of one shape.
 
@@ -36,12 +38,16 @@ ESCALATES: Final = "escalates"
 BEGIN: Final = "begin"
 """The act by which every incident begins, sent at its tick; a room whose noun gives the time may know it before."""
 
+LUCK: Final = "luck"
+"""What chance gave an incident, sent before the day begins: its amount, in 0 to 1, settles what a noun leaves open."""
+
 
 @dataclass(frozen=True)
 class Act:
     """Something the response did to an incident: `what` is a word its room knows; other rooms leave it.
 
-    `amount` in the unit the room's table of acts says, `by` the unit or valve that acted, `target` a place.
+    `amount` in the unit the room's table of acts says, `by` the unit or valve that acted, `target` a
+    place, or of foam its kind.
     """
 
     tick: int
@@ -80,17 +86,30 @@ class Gather:
     joins: Mapping[str, Mapping[Role, int]] = field(default_factory=lambda: MappingProxyType({}))
 
 
+def _even(entity: str, purpose: str) -> float:
+    """The middle, where no chance is settled."""
+    return 0.5
+
+
+def _no_field(name: str, x: Array, y: Array, z: Array) -> Array:
+    """No field anywhere."""
+    return np.zeros(np.shape(x))
+
+
 @dataclass(frozen=True)
 class World:
     """What a room is told of the world at a window's start.
 
     `shut` (places) are buildings closed for sheltering; `present` people standing gathered, by incident;
-    `coming` people on their way to gather, by incident.
+    `coming` people on their way to gather, by incident. `published` gives what the fields were at points by
+    name, `draw` what luck decides.
     """
 
     shut: Mask
     present: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     coming: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    published: Callable[[str, Array, Array, Array], Array] = _no_field
+    draw: Draw = _even
 
 
 @dataclass(frozen=True)
@@ -129,7 +148,11 @@ class Watcher(Protocol):
 
 
 class Body(Protocol):
-    """What everybody has felt of one field, and what it did to them: arrays (replications, people)."""
+    """What everybody has felt of one field, and what it did to them: arrays (replications, people).
+
+    A body on which walls tell may have a method `enclosed(who)`: those of the people about to feel a window who are
+    inside walls, numbered as in `feel`.
+    """
 
     @property
     def overcome(self) -> Mask:
@@ -171,7 +194,8 @@ class Effect(Protocol):
 
     `clean_below` is what counts as clean, `harmful_above` as walking through danger, `noticed_above` what is smelled or
     felt (None: never noticed), `noticed_as` the event kind of the first who notices. `mixes_indoors` fields enter
-    buildings with the air; others do not pass walls. `delayed` harm shows hours later.
+    buildings with the air; others pass walls at once (`passes_walls`) or not at all. `delayed` harm shows hours later.
+    An effect may have `incapacitates`, the level whose sting stops walking at once; below it, it slows.
     """
 
     @property
@@ -188,6 +212,8 @@ class Effect(Protocol):
     def noticed_as(self) -> str: ...
     @property
     def mixes_indoors(self) -> bool: ...
+    @property
+    def passes_walls(self) -> bool: ...
     @property
     def delayed(self) -> bool: ...
 
@@ -227,7 +253,7 @@ class Danger(Protocol):
         """Columns of the window's row in the series, named with the incident's id at the end."""
 
     def results(self) -> dict[str, dict[str, Any]]:
-        """The cells of each incident's row in the hazards table, by incident."""
+        """The cells of each incident's row in the hazards table, by incident; under "also" those of further rows."""
 
     def plumes(self) -> Sequence[Plume]:
         """The gas or smoke it has given off, kept with the run."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any, cast
@@ -86,13 +86,18 @@ class Dangers:
             room.act(acts)
 
     def advance(self, start: int, end: int, world: World) -> list[Happening]:
-        """Turns every room by one window; reads the fixed points; returns what happened, by tick."""
+        """Turns every room by one window; reads the fixed points; returns what happened, by tick.
+
+        What is published is the fields of the window before: a room that reads them is turned before the room they are
+        of, by the order of their names.
+        """
+        world = replace(world, published=self.value)
         happened = [one for room in self.rooms.values() for one in room.advance(start, end, world)]
         self.fields, self.turned = {}, self.turned + 1
         for room in self.rooms.values():
             for name, at in room.fields().items():
                 self.fields.setdefault(name, []).append(at)
-        self.fixed.advance(world.shut, (end - start) / TICKS_PER_S)
+        self.fixed.advance(world.shut, end / TICKS_PER_S, (end - start) / TICKS_PER_S)
         return sorted(happened, key=lambda one: (one.tick, one.incident, one.what, one.who))
 
     def present(self, name: str) -> bool:

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.hazards.danger import Effect
+from drillsim.hazards.gas.bodies import GasEffect
 from drillsim.hazards.gas.indoors import exchange, mixed
+from drillsim.hazards.shelters import ShelterLoads
 from drillsim.hazards.still import BREATHING_HEIGHT_M, Still, Turned
 from drillsim.park.schema import ParkFile
 from drillsim.scenario.model import Scenario
@@ -37,11 +39,18 @@ class FixedPoints:
         self.detector_ids = sorted(file.detectors)
         self.still = Still(dangers, *self._points(scenario, file))
         self.values = {name: self.still.nothing for name in self.effects}
+        self.ever_shut = np.zeros(len(self.place_ids), dtype=bool)
         self._nothing = np.zeros(len(self.place_ids))
         self.indoors = {name: self._nothing for name in self.effects}
         self.indoors_mean = {name: self._nothing for name in self.effects}
         self._outdoors_some = dict.fromkeys(self.effects, False)
         self._filled = dict.fromkeys(self.effects, False)
+        self.loads = {
+            name: ShelterLoads(effect.substance.probit.n, len(self.place_ids))
+            for name, effect in self.effects.items()
+            if isinstance(effect, GasEffect) and effect.substance.poisons
+        }
+        """What is breathed inside the places and before their doors, of each gas."""
         self._rates: tuple[Mask, float, tuple[Array, Array]] | None = None
         self._no_readings: Mapping[str, float] = MappingProxyType(dict.fromkeys(self.detector_ids, 0.0))
         self._look()
@@ -58,8 +67,9 @@ class FixedPoints:
         z[len(xy) - len(self.detector_ids) :] = [file.detectors[id_].height for id_ in self.detector_ids]
         return xy[:, 0], xy[:, 1], z
 
-    def advance(self, shut: Mask, seconds: float) -> None:
+    def advance(self, shut: Mask, until_s: float, seconds: float) -> None:
         """Reads the window last turned, which lasted so long; `shut` (places) are closed for sheltering."""
+        self.ever_shut |= np.broadcast_to(shut, self.ever_shut.shape)
         changed = False
         for name, effect in self.effects.items():
             value = self.still.value(name)
@@ -68,6 +78,9 @@ class FixedPoints:
                 self._outdoors_some[name] = bool(value[: len(self.place_ids)].any())
             if self._outdoors_some[name] or self._filled[name]:
                 self._turn_indoors(effect, self._exchange(shut, seconds))
+                if name in self.loads:
+                    outside = value[: len(self.place_ids)]
+                    self.loads[name].add(self.indoors_mean[name], outside, until_s, seconds)
             else:
                 self.indoors_mean[name] = self._nothing
         if changed:
@@ -79,8 +92,8 @@ class FixedPoints:
         if effect.mixes_indoors:
             self.indoors[name], self.indoors_mean[name] = mixed(self.indoors[name], outside, shares)
             self._filled[name] = bool(self.indoors[name].any())
-        else:  # it does not pass walls
-            self.indoors_mean[name] = np.where(self.open_air, outside, 0.0)
+        else:
+            self.indoors_mean[name] = np.where(self.open_air | effect.passes_walls, outside, 0.0)
 
     def _exchange(self, shut: Mask, seconds: float) -> tuple[Array, Array]:
         """How the places' air is exchanged in a window; worked out when doors are opened or shut."""
@@ -109,6 +122,15 @@ class FixedPoints:
         return {
             id_: listed[nouns[id_].substance][number] if nouns[id_].substance in listed else 0.0
             for number, id_ in enumerate(self.detector_ids)
+        }
+
+    def shelters(self) -> dict[str, dict[str, dict[str, float]]]:
+        """By gas and by place that was ever shut for sheltering: what it was worth, in `ShelterLoads.of`'s words."""
+        shut = np.flatnonzero(self.ever_shut)
+        return {
+            name: {self.place_ids[place]: loads.of(place) for place in shut.tolist()}
+            for name, loads in self.loads.items()
+            if loads.outside.any() and len(shut)
         }
 
     def felt_inside(self, name: str) -> bool:

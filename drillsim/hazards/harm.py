@@ -36,7 +36,7 @@ def add_load(load: ArrayLike, ppm: ArrayLike, dt_s: ArrayLike, n: float) -> Arra
     Source: ten Berge et al. 1986 (memory).
     """
     concentration, dt = np.asarray(ppm, dtype=np.float64), np.asarray(dt_s, dtype=np.float64)
-    if np.any(concentration < 0.0) or np.any(dt < 0.0):
+    if concentration.min(initial=0.0) < 0.0 or dt.min(initial=0.0) < 0.0:
         raise ValueError("add_load: ppm and dt_s must not be negative")
     return np.asarray(load, dtype=np.float64) + concentration**n * (dt / SECONDS_A_MINUTE)
 

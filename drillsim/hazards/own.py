@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from drillsim.errors import Problem
 from drillsim.hazards import flammability, substances
+from drillsim.hazards.flammability import Burning
 from drillsim.hazards.properties import Properties, properties, properties_of
-from drillsim.hazards.substances import Substance, UnknownSubstanceError, substance_ids, substance_of
+from drillsim.hazards.substances import AIR_KG_MOL, Substance, UnknownSubstanceError, substance_ids, substance_of
 from drillsim.park.schema.substance import OwnSubstance
 from drillsim.scenario.model import Scenario
 
-AIR_KG_MOL: Final = 0.02896
 _OTHERWISE: Final[Mapping[str, tuple[Any, str]]] = {
     "harm": ("acute", "kind"),
     "incapacitation_share": (1.0 / 3.0, "1"),
@@ -22,6 +22,7 @@ _OTHERWISE: Final[Mapping[str, tuple[Any, str]]] = {
     "idlh_ppm": (None, "ppm"),
     "odour_threshold_ppm": (None, "ppm"),
     "visible_above_ppm": (None, "ppm"),
+    "irritates_ppm": (None, "ppm"),
     "surveillance_dose_ppm_min": (None, "ppm min"),
     "detector_alarm_mg_m3": (None, "mg/m3"),
 }
@@ -65,6 +66,17 @@ def lfl_ppm_in(scenario: Scenario, field: str) -> float | None:
     if own is None:
         return flammability.lfl_ppm(field)
     return own.lfl_ppm.value if own.lfl_ppm is not None else None
+
+
+def burning_in(scenario: Scenario, field: str) -> Burning | None:
+    """How what is in the air burns on that day; None for what does not, or of which that is not known."""
+    own = own_substances(scenario).get(field)
+    if own is None:
+        return flammability.burning(field)
+    low, high, heat = (cell.value if cell else None for cell in (own.lfl_ppm, own.ufl_ppm, own.heat_of_combustion_J_kg))
+    if low is None or high is None or heat is None:
+        return None
+    return Burning(low, high, heat, float("inf"))
 
 
 def problems(scenario: Scenario) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from drillsim.hazards import limits, properties
+from drillsim.hazards import irritants, limits, properties
 from drillsim.hazards.limits import LEVELS
 from drillsim.hazards.tables import Limit, Provenance, UnknownSubstanceError, limit_row, load_table, provenance, unknown
 
@@ -21,6 +21,7 @@ __all__ = [
     "Provenance",
     "Substance",
     "UnknownSubstanceError",
+    "fuel_gas_ids",
     "kg_m3_from_ppm",
     "ppm_from_kg_m3",
     "pure_gas_kg_m3",
@@ -32,10 +33,13 @@ __all__ = [
 TABLE = "substances.yaml"
 PPM = 1e-6
 MG_PER_KG = 1e6
+AIR_KG_MOL = 0.02896
 
 Limits = tuple[Limit, ...]
 
 _PHYSICAL = ("name_en", "name_zh", "cas", "molar_mass_kg_mol")
+_OF_POISONS = ("odour_threshold_ppm", "visible_above_ppm", "chosen_probit", "incapacitation_share",
+               "surveillance_dose_ppm_min", "detector_alarm_mg_m3")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,8 @@ class Substance:
     """A toxic substance and what is published about it; concentrations in ppm unless the name says otherwise.
 
     `aegl_ppm[level]` has one value for each of `aegl_durations_min`, None where not established.
-    `aegl_exponent` is None where the guideline levels follow no power law.
+    `aegl_exponent` is None where the guideline levels follow no power law. `irritates_ppm` stops
+    one at once by its sting.
     """
 
     id: str
@@ -79,6 +84,7 @@ class Substance:
     chosen_probit: int
     harm: Literal["acute", "delayed"]
     incapacitation_share: float | None
+    irritates_ppm: float | None
     surveillance_dose_ppm_min: tuple[float, ...] | None
     detector_alarm_mg_m3: tuple[float, ...] | None
     heavier_than_air: bool
@@ -86,8 +92,13 @@ class Substance:
     provenance: Mapping[str, Provenance] = field(repr=False, compare=False)
 
     @property
+    def poisons(self) -> bool:
+        """Whether people are judged by how much of it they breathe; what does not poison is judged by its burning."""
+        return bool(self.probits)
+
+    @property
     def probit(self) -> Probit:
-        """The probit by which people are judged unless a study asks for another."""
+        """The probit by which people are judged unless a study asks for another; IndexError without one."""
         return self.probits[self.chosen_probit]
 
     def source_of(self, name: str) -> Provenance:
@@ -103,26 +114,52 @@ class Substance:
 
 
 def substance_ids() -> tuple[str, ...]:
-    """The ids of all substances that can be modelled, sorted."""
+    """The ids of all poisons that can be modelled, sorted."""
     return tuple(sorted(load_table(TABLE)["substances"]))
+
+
+def fuel_gas_ids() -> tuple[str, ...]:
+    """The ids of the gases that can be modelled as what burns and does not poison, sorted."""
+    rows = load_table(limits.TABLE)["substances"]
+    return tuple(sorted(id_ for id_, row in rows.items() if row.get("judged_by") == "flammability"))
 
 
 @cache
 def substance(id: str) -> Substance:
     """The substance of that id.
 
-    Raises UnknownSubstanceError if the table lacks it, or lacks its AEGL or a probit; the text says what is
-    known.
+    A gas that burns and does not poison has no probit. Raises UnknownSubstanceError if the table lacks a substance, or
+    lacks its AEGL or a probit; the text says what is known.
     """
     rows = load_table(TABLE)["substances"]
     if id in rows:
         physical = load_table(properties.TABLE)["substances"][id]
-        return substance_of(id, {**{name: physical[name] for name in _PHYSICAL}, **rows[id]})
+        stings = {"irritates_ppm": irritants.figure(id)}
+        return substance_of(id, {**{name: physical[name] for name in _PHYSICAL}, **rows[id], **stings})
     gap = load_table(limits.TABLE)["substances"].get(id)
     if gap is None:
         raise unknown(id, substance_ids())
+    if id in fuel_gas_ids():
+        return substance_of(id, _fuel_gas_row(id, gap))
     known = f"known substances: {', '.join(substance_ids())}"
     raise UnknownSubstanceError(f"substance: {id!r} lacks {gap['missing']} (known: {gap['known']}); {known}")
+
+
+def _fuel_gas_row(id: str, gap: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of a gas that burns and does not poison: its limits, and nothing of a poison."""
+    physical = load_table(properties.TABLE)["substances"][id]
+    none = {"value": None, "unit": "", "source": "it is judged by its burning", "confidence": "assumption"}
+    mass = physical["molar_mass_kg_mol"]
+    return {
+        **{name: physical[name] for name in _PHYSICAL},
+        **dict.fromkeys(_OF_POISONS, none),
+        "irritates_ppm": irritants.figure(id),
+        **{name: gap[name] for name in ("aegl_ppm", "aegl_exponent", "erpg_ppm", "idlh_ppm")},
+        "harm": {**none, "value": "acute"},
+        "heavier_than_air": {**none, "value": mass["value"] > AIR_KG_MOL, "source": "molar mass"},
+        "water_on_leak": {**none, "value": False},
+        "probits": {},
+    }
 
 
 def substance_of(id: str, row: Mapping[str, Any]) -> Substance:
@@ -137,7 +174,7 @@ def substance_of(id: str, row: Mapping[str, Any]) -> Substance:
         "erpg_ppm": limit_row(values["erpg_ppm"]),
         "surveillance_dose_ppm_min": limit_row(values["surveillance_dose_ppm_min"]),
         "detector_alarm_mg_m3": limit_row(values["detector_alarm_mg_m3"]),
-        "chosen_probit": list(row["probits"]).index(values["chosen_probit"]),
+        "chosen_probit": list(row["probits"]).index(values["chosen_probit"]) if row["probits"] else 0,
     }
     return Substance(
         id=id,

@@ -20,10 +20,12 @@ NEEDED: Final = re.compile(r"(?P<what>\w+)(?::(?P<place>\S+))? (?P<needed>[\d.]+
 
 
 def _fires(run: Run) -> Iterator[Flag]:
-    """Vessels that failed, fires that burn at the end, that burned back."""
+    """Vessels that failed, explosions, fires that burn at the end, that burned back."""
     vessels = {event["who"] for event in events_of(run, "vessel_failed")}
     if vessels:
         yield Flag("vessel_failed", tuple(sorted(vessels)), len(vessels))
+    for event in events_of(run, "exploded"):
+        yield Flag("exploded", (event["incident"],))
     for row in begun_of_kind(run, "fire"):
         if not np.isfinite(row["out_s"]):
             yield Flag("fire_not_out", (str(row["incident"]),))

@@ -49,7 +49,7 @@ MEASURES: Final = (
     Measure("fire_out_s", "s", "lower", Words("last fire out", "最后一处火灾扑灭"), _last("out_s")),
     Measure("vessels_threatened", "vessels", "lower", Words("vessels threatened by heat", "受热辐射威胁储罐数"),
             _vessels("vessel_threatened")),
-    Measure("vessels_failed", "vessels", "lower", Words("vessels failed in the fire", "受火失效储罐数"),
+    Measure("vessels_failed", "vessels", "lower", Words("vessels failed by heat or blast", "受火或受爆炸失效储罐数"),
             _vessels("vessel_failed")),
     Measure("peak_heat_release_MW", "MW", "lower", Words("highest heat release", "最大热释放速率"),
             _peak_heat_release),

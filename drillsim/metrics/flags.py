@@ -19,7 +19,8 @@ FLAGS: Final[Mapping[str, Words]] = MappingProxyType({
     "assembly_point_in_cloud": Words(
         "assembly point {who} lies in gas or heat and held up to {people}: it is NOT safe",
         "集合点 {who} 受毒气或热辐射影响，最多时有 {people}：不安全"),
-    "vessel_failed": Words("vessel failed in the fire: {who}", "储罐受火失效：{who}"),
+    "vessel_failed": Words("vessel failed by heat or blast: {who}", "储罐受火或受爆炸失效：{who}"),
+    "exploded": Words("exploded: {who}", "发生爆炸：{who}"),
     "crowd_crush_risk": Words(
         "people stood so densely that they may be crushed: {who}", "人群密度达到踩踏风险：{who}"),
     "crowd_not_assessable": Words(

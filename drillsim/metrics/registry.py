@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from drillsim.errors import Problem
-from drillsim.metrics import civil, counts, crowds, fires, grades, times
+from drillsim.metrics import blasts, civil, counts, crowds, fires, grades, times
 from drillsim.metrics.measure import Measure
 from drillsim.scenario.model import Scenario
 
@@ -24,7 +24,8 @@ def _table(measures: Iterable[Measure]) -> Mapping[str, Measure]:
 
 
 MEASURES: Final = _table((
-    *times.MEASURES, *fires.MEASURES, *crowds.MEASURES, *civil.MEASURES, *counts.MEASURES, *grades.MEASURES,
+    *times.MEASURES, *fires.MEASURES, *blasts.MEASURES, *crowds.MEASURES, *civil.MEASURES, *counts.MEASURES,
+    *grades.MEASURES,
 ))  # fmt: skip
 """Every measure there is, in the order of a report."""
 

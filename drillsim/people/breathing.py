@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.hazards.danger import Body, Effect
+from drillsim.hazards.irritants import felt_from
 from drillsim.park.geometry import Floats, Ints
 from drillsim.people.masks import Masks
 from drillsim.people.network import WINDOW_TICKS
+from drillsim.people.slowing import Irritated
 from drillsim.people.spots import AT_HOME, AT_NODE, ENCLOSED, Spots
 from drillsim.people.state import States
 from drillsim.units import NEVER, seconds
@@ -92,6 +94,8 @@ class Breathing:
         self._seats: list[_Seats | None] = [None] * rows
         self.unclean: list[Ints] = []
         """Those whose air was not clean in the window, by field; flat numbers."""
+        self.irritated: list[Irritated] = []
+        """Whom the window's fields slow, by field."""
         self.unclean_at, self.fell_at = states.unclean_at.reshape(-1), states.fell_at.reshape(-1)
         self.masked_at = states.masked_at.reshape(-1)
         self.walked_in_cloud_at = states.walked_in_cloud_at.reshape(-1)
@@ -116,7 +120,7 @@ class Breathing:
         `walked` are those who were afoot in the window, by replication and numbered within it.
         """
         felt: dict[str, Felt] = {}
-        self.unclean = []
+        self.unclean, self.irritated = [], []
         for id_ in self.bodies:
             rows = {row: air[id_] for row, air in airs.items() if id_ in air}
             met = [part for row, air in rows.items() for part in self._at_rest(row, air)]
@@ -131,6 +135,10 @@ class Breathing:
         """What a field does to those who meet it."""
         effect = self.effects[id_]
         levels, which = self._through_masks(effect, felt, end)
+        enclosed = getattr(self.bodies[id_], "enclosed", None)
+        if enclosed is not None:
+            enclosed(felt.who[self.spots.seat[felt.who] == ENCLOSED])
+        self._irritate(effect, felt.who, (levels, which))
         self.bodies[id_].feel(felt.who, levels, seconds(end), seconds(WINDOW_TICKS), which)
         unclean = felt.above(effect.clean_below)
         self.unclean_at[unclean] = end
@@ -138,6 +146,17 @@ class Breathing:
         into = felt.above(effect.harmful_above)
         into = into[self.spots.afoot[into] & (self.walked_in_cloud_at[into] >= NEVER) & (self.fell_at[into] >= NEVER)]
         self.walked_in_cloud_at[into] = end
+
+    def _irritate(self, effect: Effect, who: Ints, met: tuple[Floats, Ints]) -> None:
+        """Notes whom a field slows: `met` are the levels that reach bodies, and the number of each one's."""
+        stops = getattr(effect, "incapacitates", None)
+        if stops is None:
+            return
+        irritation, which = met[0] / stops, met[1]
+        stings = irritation >= felt_from()
+        if stings.any():
+            some = stings[which]
+            self.irritated.append((who[some], irritation[which[some]]))
 
     def _through_masks(self, effect: Effect, felt: Felt, end: int) -> tuple[Floats, Ints]:
         """What reaches the bodies; masks keep out what is breathed, not what is felt on the skin."""

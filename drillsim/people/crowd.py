@@ -67,6 +67,8 @@ class Crowd:
         self.stirred, self.soonest = True, NEVER
         self.touched = self.nobody = np.zeros(0, dtype=np.int64)
         self.registered = self.population.luck.registered
+        self.least_speed_share = np.ones(len(self.population))
+        """The least share of their speed that what they breathed has left people, so far."""
         self.smelled: Ints = np.zeros(0, dtype=np.int64)
         """Who has smelled a gas that harms hours later."""
 

@@ -3,7 +3,7 @@
 The order of a window:
   1. what crews did to casualties, and who falls or stops, takes effect
   2. orders published at the window's start are heard; who smelled gas may have decided to flee
-  3. who sets out in this window is started; the mover moves everybody
+  3. who sets out in this window is started; the mover moves everybody, slower whom the window before has irritated
   4. barriers met become known to the group
   5. bodies breathe the window's mean field midway between where they were and are
   6. crowding, calls and casualties are published
@@ -30,6 +30,7 @@ from drillsim.people.news import Call, Deed, PeopleNews
 from drillsim.people.population import Population
 from drillsim.people.positions import way_densities
 from drillsim.people.row import MoverRow
+from drillsim.people.slowing import Slowing
 from drillsim.people.spots import Spots
 from drillsim.people.state import States
 from drillsim.record.journal import Journal
@@ -64,8 +65,11 @@ class Crowds:
         asides = np.stack([population.aside for _, population, _ in worlds])
         self.spots = Spots(mover.whereabouts, network, asides, walls, self.states)
         self.breathing = Breathing(self.spots, self.states, [crowd.hearing.masks for crowd in self.crowds])
+        speed = np.stack([population.luck.speed for _, population, _ in worlds])
+        self.slowing = Slowing(mover, speed, worlds[0][0].scenario.figure("exposure_slows") > 0)
         for crowd in self.crowds:
             crowd.settle_in(self.spots)
+            crowd.least_speed_share = self.slowing.least[crowd.own]
         self.place = np.stack([population.place for _, population, _ in worlds])
         self.sensitivity = np.stack([population.luck.sensitivity for _, population, _ in worlds])
         self.table = np.zeros(self.place.shape, dtype=np.int64)
@@ -105,6 +109,7 @@ class Crowds:
                 crowd.look_ahead()
             if crowd.soonest < window[1]:
                 self.began[row] = crowd.set_out(window)
+        self.slowing.tell(told)
         guidance = self._guidance(told)
         self.mover.advance(window[1], guidance)
         self.crowding = self.mover.publish()
@@ -118,6 +123,7 @@ class Crowds:
     def breathe(self, airs: Mapping[int, Mapping[str, Air]], look: Look, end: int) -> None:
         """Step 5: everybody breathes the window's mean fields, by replication and name."""
         self.felt = self.breathing.breathe(airs, self.walked, look, end)
+        self.slowing.feel(self.breathing.irritated, airs)
 
     def publish(self, sights: Mapping[int, Mapping[str, Sight]], end: int) -> dict[int, PeopleNews]:
         """Step 6: crowding, calls and casualties; `sights` are the incidents that can be seen, by replication."""

@@ -138,6 +138,12 @@ class Mover(Protocol):
     def restart(self, who: Ints, at: Ints, row: int = 0) -> None:
         """People who had arrived walk again, from the node they are at."""
 
+    def pace(self, who: Ints, speed: Floats, row: int = 0) -> None:
+        """People walk at these speeds, m/s, on every walkway they enter from the coming window on.
+
+        No speed may be above the one a person began with.
+        """
+
     def advance(self, until: int, guidance: Guidance) -> None:
         """Moves everybody up to, not including, a tick one window on."""
 

@@ -49,7 +49,7 @@ class ReferenceMover:
 
     def __init__(self, network: Network, home: Ints, speed: Floats, stuck: int) -> None:
         self.hops: list[tuple[int, int, int, int]] = []
-        self.network, self.speed, self.stuck = network, speed, stuck
+        self.network, self.speed, self.stuck = network, speed.copy(), stuck
         self.env = simpy.Environment()
         self.whereabouts = Whereabouts.at_home(home.reshape(1, -1))
         self.entries = [
@@ -103,6 +103,10 @@ class ReferenceMover:
                 entry.inside -= 1
                 where.walkway[0, person] = where.stands_on[0, person] = -1
             where.node[0, person] = -1
+
+    def pace(self, who: Ints, speed: Floats, row: int = 0) -> None:
+        """People walk at these speeds on every walkway they enter from the coming window on."""
+        self.speed[who] = speed
 
     def advance(self, until: int, guidance: Guidance) -> None:
         """Moves everybody up to, not including, a tick one window on."""

@@ -1,1 +1,1 @@
-"""What to do about it: where to put what helps."""
+"""From simulation to the sheet in the drill director's hand: script, evaluation, documents, calendar, reading back."""

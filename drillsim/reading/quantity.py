@@ -48,6 +48,7 @@ Share = Annotated[float, *_quantity("share"), Field(ge=0, le=1)]
 Rate = Annotated[float, *_quantity("rate"), Field(ge=0, le=10)]
 
 PositiveLength = Annotated[Length, Field(gt=0)]
+PositiveArea = Annotated[Area, Field(gt=0)]
 PositiveDuration = Annotated[Duration, Field(gt=0)]
 PositiveSpeed = Annotated[Speed, Field(gt=0)]
 Coordinate = Annotated[float, Field(ge=-1e7, le=1e7)]

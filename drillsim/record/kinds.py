@@ -6,9 +6,12 @@ from typing import Final
 
 KINDS: Final = (
     "incident_started",  # who: incident; detail: substance, fuel or cause
+    "cloud_ignited",  # who: source of ignition
+    "exploded",  # who: incident; detail: what burned
     "wind_changed",
     "smelled",  # who: first person to smell it
     "felt_heat",  # who: first person to feel it
+    "felt_blast",  # who: first person to feel it
     "witnessed",  # who: the person in sight of the incident who would call first
     "crowd_gathered",  # who: incident
     "crowd_crush_risk",
@@ -58,6 +61,7 @@ KINDS: Final = (
     "curtain_on",
     "foam_on",  # who: vehicle; detail: litres a second
     "water_on",
+    "agent_refused",  # who: vehicle; detail: agent on substance: reason
     "supply_ended",  # who: vehicle; detail: what ran out
     "cooling_on",  # who: vehicle; where: place cooled
     "sized_up",  # who: vehicle; detail: what the incident needs and what there is
@@ -87,6 +91,7 @@ KINDS: Final = (
     "assembly_in_cloud",  # who: assembly point
     "measured_clear",
     "all_clear",  # who: order id
+    "shelter_left",  # who: order id; meters read less at the doors than inside
     "plant_made_safe",  # who: place; the last of its operators has made it safe and leaves
     "emptied",  # who: place; the last of those ordered out has left it
     "evacuated",  # who: place; everybody ordered out has reached an assembly point
@@ -95,9 +100,9 @@ KINDS: Final = (
 """Every kind there is; the log refuses others."""
 
 CAUSES: Final = frozenset(KINDS) - {
-    "wind_changed", "smelled", "felt_heat", "witnessed", "fell", "hazard_found", "hazard_rectified", "settled",
-    "handed_on", "staging_in_cloud", "rerouted", "building_shut", "assembly_in_cloud", "plant_made_safe", "emptied",
-    "evacuated", "run_ended",
+    "wind_changed", "smelled", "felt_heat", "felt_blast", "witnessed", "fell", "hazard_found", "hazard_rectified",
+    "settled", "handed_on", "staging_in_cloud", "rerouted", "building_shut", "assembly_in_cloud", "plant_made_safe",
+    "emptied", "evacuated", "run_ended",
 }  # fmt: skip
 """The kinds that may bring about an incident: what befalls an incident or what the response does about one.
 

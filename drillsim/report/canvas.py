@@ -19,6 +19,7 @@ QUIET: Final = "#6b7785"
 PAPER: Final = "#ffffff"
 AEGL_COLOURS: Final = {1: "#f7d154", 2: "#f08c2e", 3: "#c8102e"}
 ALARM_RED: Final = "#c8102e"
+BLAST_RED: Final = "#a11d5b"
 SAFE_GREEN: Final = "#1b8a4b"
 VEHICLE_BLUE: Final = "#1259a8"
 FIRE_ORANGE: Final = "#e8590c"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
+from drillsim.planner.words import STAMP
 from drillsim.report.words import Language, Words
 
 CHINESE: Final = (
@@ -39,3 +40,8 @@ def figure_words(language: Language) -> tuple[Words, str]:
         english = Words("en")
         return english, english.say("phrases", "no_font")
     return Words(language), ""
+
+
+def drawn_stamp() -> str:
+    """The stamp of a drill as it can be drawn: its English word alone where no Chinese font is installed."""
+    return STAMP if chinese_font() else STAMP.split()[-1]

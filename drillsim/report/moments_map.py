@@ -14,6 +14,7 @@ from matplotlib.patches import Patch
 
 from drillsim.hazards.fire.radiation import Flame, reach_m, vapour_pressure_Pa
 from drillsim.hazards.fire.room import heat_kW_m2, size_of
+from drillsim.hazards.fire.shape import breezes_of
 from drillsim.hazards.own import own_substances, substance_in
 from drillsim.hazards.substances import substance_ids
 from drillsim.metrics.reading_tables import begun_of_kind, column
@@ -42,7 +43,7 @@ WAY_COLOURS: Final = {"way_amber": (0.5, "#f2b134"), "way_red": (1.08, "#e4572e"
 HEAT_COLOURS: Final = {"heat_4_7": (4.7, "#f6a04d"), "heat_12_5": (12.5, "#e8590c"), "heat_37_5": (37.5, "#9c1c00")}
 PEOPLE_BLUE: Final = "#0b3d91"
 ZOOM_CELLS: Final = 120
-MARKER_POINTS: Final[dict[str, float]] = {"leak": 8.0, "fire": 10.0, "gathering": 8.0}
+MARKER_POINTS: Final[dict[str, float]] = {"leak": 8.0, "fire": 10.0, "gathering": 8.0, "explosion": 10.0}
 ZOOM_SHARE: Final = 0.34
 BREATHING_HEIGHT_M: Final = 1.5
 ZOOM_LEAST_M: Final = 25.0
@@ -130,11 +131,12 @@ def gas_ratio(run: Run, shot: Snapshot) -> dict[int, Any]:
 
 def flames(run: Run, shot: Snapshot) -> list[Flame]:
     """The flames that stand at a moment: the grid of a picture is too coarse for their heat."""
-    found = []
+    found, breeze = [], breezes_of(run.winds)[run.winds.stretch_at(shot.time_s)]
     for id_, noun in begun(run):
         kW = _at(run, f"heat_release_kW_{id_}", shot.time_s)
         if isinstance(noun, Fire) and kW > 0:
-            found.append(size_of(noun, run.scenario.park.file.places[noun.place]).flame(kW))
+            place = run.scenario.park.file.places[noun.place]
+            found.append(size_of(noun, place, run.winds.north_deg).flame(kW, breeze))
     return found
 
 

@@ -9,16 +9,22 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle
 
+from drillsim.metrics.blasts import KINDS
 from drillsim.metrics.reading_tables import begun_of_kind, is_small_matter
 from drillsim.record.run import Run
-from drillsim.report.canvas import ALARM_RED, CROWD_PURPLE, FIRE_ORANGE, QUIET
+from drillsim.report.canvas import ALARM_RED, BLAST_RED, CROWD_PURPLE, FIRE_ORANGE, QUIET
 from drillsim.report.park_layers import Layers, Point
 from drillsim.scenario.schema.incidents import IncidentNoun
 
+EXPLOSION: Final[dict[str, Any]] = {"marker": (8, 1, 0), "markersize": 17, "markerfacecolor": BLAST_RED, "zorder": 8}
+RINGS: Final = {"20_7": "-", "6_9": "--", "1_03": ":"}
+"""The overpressures, kPa, whose reach is drawn, and how."""
 SYMBOLS: Final = {
     "gas_leak": ("leak", {"marker": "X", "markersize": 13, "markerfacecolor": ALARM_RED, "zorder": 8}),
     "fire": ("fire", {"marker": "*", "markersize": 17, "markerfacecolor": FIRE_ORANGE, "zorder": 8}),
     "gathering": ("gathering", {"marker": "h", "markersize": 13, "markerfacecolor": CROWD_PURPLE, "zorder": 8}),
+    "cloud_explosion": ("explosion", EXPLOSION),
+    "vessel_burst": ("explosion", EXPLOSION),
 }
 """The label and the look of the symbol of each kind of incident."""
 _LARGEST: Final = 22.0
@@ -62,6 +68,19 @@ def heat(layers: Layers, run: Run) -> None:
             style = {"edgecolor": FIRE_ORANGE, "facecolor": FIRE_ORANGE, "alpha": 0.3, "zorder": 4.7}
             layers.axes.add_patch(Circle(where(run, noun), reach, **style))
             layers.explain("heat_reach", Line2D([], [], marker="o", ls="none", ms=9, mfc=FIRE_ORANGE, alpha=0.4))
+
+
+def blasts(layers: Layers, run: Run) -> None:
+    """Rings about each explosion where its blast, as people got it, falls to the usual bounds."""
+    for kind in KINDS:
+        for row in begun_of_kind(run, kind):
+            noun = run.scenario.file.incidents.get(str(row["incident"]))
+            for bound, line in RINGS.items():
+                reach = float(row.get(f"reach_{bound}_kPa_m", np.nan))
+                if noun is not None and reach > 0:
+                    style = {"edgecolor": BLAST_RED, "facecolor": "none", "linestyle": line, "lw": 1.3, "zorder": 4.8}
+                    layers.axes.add_patch(Circle(where(run, noun), reach, **style))
+                    layers.explain(f"blast_{bound}", Line2D([], [], color=BLAST_RED, ls=line, lw=1.3))
 
 
 def small_matters(layers: Layers, run: Run) -> None:

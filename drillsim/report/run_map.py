@@ -32,7 +32,7 @@ from drillsim.report.park_layers import (
     wrapped,
 )
 from drillsim.report.plume_bands import Bands, plume_bands
-from drillsim.report.run_incidents import heat, incidents, small_matters
+from drillsim.report.run_incidents import blasts, heat, incidents, small_matters
 from drillsim.report.words import Words
 
 WIDTH_IN: Final = 14.0
@@ -50,7 +50,8 @@ def draw_map(run: Run, words: Words, note: str = "") -> Figure:
     layers = Layers(axes, run.scenario.park, words)
     ground(layers)
     _gas(layers, run)
-    for layer in (heat, small_matters, incidents, _instruments, _assembly_points, _help, _people, _wind, _names):
+    found = (heat, blasts, small_matters, incidents)
+    for layer in (*found, _instruments, _assembly_points, _help, _people, _wind, _names):
         layer(layers, run)
     norths(layers)
     scale_bar(layers)

@@ -9,7 +9,7 @@ from drillsim.hazards.own import substance_in
 from drillsim.metrics.flags import sentence
 from drillsim.metrics.reading_tables import begun_of_kind, kind_of, substances, to_be_saved
 from drillsim.record.run import Run
-from drillsim.report import story_of_crowds, story_of_fires
+from drillsim.report import story_of_blasts, story_of_crowds, story_of_fires, story_of_spills
 from drillsim.report.amounts import deaths, length, mass, substance_name
 from drillsim.report.moments import NOTHING, duration
 from drillsim.report.telling import Cell, Row, Section, Story, Telling, Tone
@@ -56,7 +56,7 @@ def _detected(telling: Telling) -> Section:
     rows = []
     for id_, row in telling.summary["incidents"].items():
         noun = run.scenario.file.incidents.get(id_)
-        if noun is not None and noun.recurs:
+        if noun is None or noun.recurs:  # a further row of an incident, or a stream of many
             continue
         by = words.thing(run, row["reported_by"]) if row["reported_by"] else NOTHING
         known = row["reported_s"] is not None and row["started_s"] is not None
@@ -135,17 +135,22 @@ def _isolation(telling: Telling) -> Section:
 
 _COUNTS: Final = (
     "people", "alarmed", "told_to_shelter", "sheltered", "told_to_evacuate", "evacuated", "not_told", "exposed_aegl1",
-    "exposed_aegl2", "exposed_aegl3", "burned", "incapacitated", "rescued", "in_care", "under_observation", "missing",
+    "exposed_aegl2", "exposed_aegl3", "burned", "blast_above_20_7_kPa", "blast_above_6_9_kPa", "incapacitated",
+    "rescued", "in_care", "under_observation", "missing",
 )  # fmt: skip
-_BAD_ABOVE_ZERO: Final = ("not_told", "exposed_aegl2", "exposed_aegl3", "burned", "incapacitated", "missing")
+_BAD_ABOVE_ZERO: Final = ("not_told", "exposed_aegl2", "exposed_aegl3", "burned", "blast_above_20_7_kPa",
+                          "incapacitated", "missing")  # fmt: skip
 
 
 def _people(telling: Telling) -> Section:
     """How many were alarmed, moved, exposed, harmed, rescued, and are missing and why."""
     rows = []
-    gas, fire = bool(substances(telling.run)), bool(begun_of_kind(telling.run, "fire"))
+    blast = bool(telling.summary["explosions"])
+    gas, fire = bool(substances(telling.run)), blast or bool(begun_of_kind(telling.run, "fire"))
     for name in _COUNTS:
         if (name.startswith("exposed_") and not gas) or (name == "burned" and not fire):
+            continue
+        if name.startswith("blast_") and not blast:
             continue
         value = telling.summary[name]
         text = telling.words.say("phrases", "not_established") if value is None else f"{value:,}"
@@ -276,8 +281,10 @@ def _caveats(telling: Telling) -> Section:
 
 SECTIONS: Final[tuple[Callable[[Telling], Section], ...]] = (
     _detected, _command, _civil_command, story_of_crowds.services, _vehicles, story_of_fires.acts, _isolation,
-    story_of_fires.fires, story_of_fires.sized_up, story_of_fires.vessels, story_of_crowds.crowds,
-    story_of_crowds.matters, story_of_crowds.duty, _people, _safety, story_of_crowds.grades, _first_look, _red_flags,
-    _objectives, _caveats, _distances, story_of_fires.heat_reach, _deaths,
+    story_of_spills.spills, story_of_spills.shelters, story_of_fires.fires, story_of_fires.sized_up,
+    story_of_blasts.explosions, story_of_fires.vessels,
+    story_of_crowds.crowds, story_of_crowds.matters, story_of_crowds.duty, _people, _safety, story_of_crowds.grades,
+    _first_look, _red_flags, _objectives, _caveats, _distances, story_of_fires.heat_reach,
+    story_of_blasts.blast_reach, _deaths,
 )  # fmt: skip
 """The sections in the order in which a planner asks."""

@@ -8,21 +8,25 @@ from typing import Any, Final
 import numpy as np
 
 from drillsim.hazards.fire.fuels import fuel
+from drillsim.hazards.own import substance_in
+from drillsim.hazards.substances import UnknownSubstanceError
+from drillsim.hazards.tables import load_table
 from drillsim.metrics.findings_by_kind import NEEDED
 from drillsim.metrics.reading_tables import begun_of_kind, column, events_of, is_small_matter
-from drillsim.report.amounts import flow, length, volume
+from drillsim.report.amounts import flow, length, substance_name, volume
 from drillsim.report.moments import NOTHING
 from drillsim.report.telling import Cell, Row, Section, Telling, Tone
 from drillsim.report.words import catalogue
 
 BOUNDS: Final = ("4_7", "12_5", "37_5")
 """The heat of the usual bounds, kW/m2, as in the columns of the hazards table."""
-ACTS: Final = ("curtain_on", "foam_on", "water_on", "cooling_on", "supply_ended", "talks_begun", "keeping_order",
-               "held_back")  # fmt: skip
+ACTS: Final = ("curtain_on", "foam_on", "water_on", "cooling_on", "supply_ended", "agent_refused", "talks_begun",
+               "keeping_order", "held_back")  # fmt: skip
 _REASONS: Final = {"no stab protection before a violent crowd": "no_stab_protection",
                    "flammable cloud": "flammable_cloud"}  # fmt: skip
 """Why somebody held back, as the log's details have it, to the keys of the words."""
 _FLOW: Final = re.compile(r"([\d.]+) L/s(?: on (\S+))?")
+_REFUSED: Final = re.compile(r"(\w+) on (\w+): (\w+)")
 _HEADS: Final = re.compile(r"(\d+) people")
 _kW_PER_MW: Final = 1000.0
 
@@ -116,7 +120,7 @@ def acts(telling: Telling) -> Section:
     rows: list[Row] = []
     for event in events:
         if not is_small_matter(run, str(event["incident"])):
-            bad: Tone = "bad" if event["what"] in ("supply_ended", "held_back") else ""
+            bad: Tone = "bad" if event["what"] in ("supply_ended", "agent_refused", "held_back") else ""
             rows.append((
                 Cell(telling.clock.time(float(event["time_s"]))), Cell(words.say("events", event["what"]), bad),
                 Cell(words.thing(run, event["who"])), Cell(_detail(telling, str(event["detail"]))),
@@ -129,6 +133,8 @@ def _detail(telling: Telling, detail: str) -> str:
     """The detail of an act in words: a flow and the vessel cooled, how many people, what ran out, why not."""
     words = telling.words
     water, heads = _FLOW.search(detail), _HEADS.search(detail)
+    if refused := _REFUSED.fullmatch(detail):
+        return _refused(telling, *refused.groups())
     if water:
         return flow(float(water[1])) + (f" · {words.thing(telling.run, water[2])}" if water[2] else "")
     if heads:
@@ -136,6 +142,16 @@ def _detail(telling: Telling, detail: str) -> str:
     if detail in _REASONS:
         return words.say("reasons", _REASONS[detail])
     return words.say("supplies", detail) if detail in catalogue()["supplies"] else NOTHING
+
+
+def _refused(telling: Telling, agent: str, substance: str, reason: str) -> str:
+    """Which agent must not go on what, and why, in the words of the table."""
+    table, language = load_table("agents.yaml"), telling.words.language
+    try:
+        what = substance_name(substance_in(telling.run.scenario, substance), telling.words)
+    except UnknownSubstanceError:
+        what = telling.words.known("fuels", substance)
+    return f"{table['agents'][agent][language]} · {what}: {table['reasons'][reason][language]}"
 
 
 def heat_reach(telling: Telling) -> Section:

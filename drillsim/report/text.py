@@ -18,7 +18,8 @@ from drillsim.report.words import Language
 
 _STYLES: Final = {"": "", "good": "green", "bad": "bold red", "quiet": "dim"}
 _RIGHT: Final = {"people": (1,), "distances": (2, 3), "first_look": (0,), "isolation": (3,), "detected": (3,),
-                 "matters": (1, 2, 3, 4, 5, 6, 7), "duty": (1, 2, 3), "sized_up": (4, 5), "heat_reach": (3,)}
+                 "matters": (1, 2, 3, 4, 5, 6, 7), "duty": (1, 2, 3), "sized_up": (4, 5), "heat_reach": (3,),
+                 "explosions": (3, 5, 6, 8), "blast_reach": (3, 4)}  # fmt: skip
 """Columns of numbers, by section."""
 MOST_COLUMNS: Final = 8
 """A table with more columns than these is turned on its side on the screen."""

@@ -32,6 +32,7 @@ ACTS: Final = {
     "foam_on": ("o", "#d9822b"), "water_on": ("o", "#2a9fd6"), "cooling_on": ("s", "#7fd0f0"),
     "curtain_on": ("P", "#7fd0f0"), "talks_begun": ("D", "#b79be0"), "keeping_order": ("^", "#b79be0"),
     "supply_ended": ("X", "#c8102e"), "held_back": ("X", "#f2c14e"),
+    "agent_refused": ("X", "#7a3db8"),
 }  # fmt: skip
 """The marks on the lanes of vehicles and teams, by the event they stand for."""
 MOST_LANES: Final = 32

@@ -50,6 +50,7 @@ class Command:
     def _ladder(self, affair: Affair, levels: Sequence[str], told: simpy.Event) -> Steps:
         """The report reaches the lowest level; each brings in the next."""
         cause = yield told
+        yield from self.scene.held("informed", levels[0], affair.id, cause)
         for name, above in zip(levels, (*levels[1:], ""), strict=True):
             informed = self.scene.write("informed", name, cause, affair, Said(level=name))
             decided = self.scene.env.process(self._decide(affair, name, informed))
@@ -62,7 +63,7 @@ class Command:
                 cause = (yield self._trigger(affair, level, informed)) if level.informs_next != "confirmed" else cause
             law = level.call_takes or self.scene.scenario.law("call_next_level")
             call = self.scene.realisation.ticks(law, f"{name}/{affair.id}", "call_next_level")
-            yield self.scene.until("informed", above, affair.id, call)
+            yield self.scene.until("informed", above, affair.id, call, cause)
 
     def _decide(self, affair: Affair, name: str, informed: Event) -> Steps:
         """The level confirms and gives its orders."""
@@ -72,7 +73,7 @@ class Command:
             if order.when == "reported":
                 self.scene.env.process(self._give(affair, id_, order, (informed, informed)))
         decides = self.scene.realisation.ticks(law, f"{name}/{affair.id}", "decides")
-        yield self.scene.until("confirmed", name, affair.id, decides)
+        yield self.scene.until("confirmed", name, affair.id, decides, informed)
         grade = f"response grade {level.response_grade}" if level.response_grade else ""
         decided = self.scene.write("confirmed", name, informed, affair, Said(level=name, detail=grade))
         self.scene.set_off(affair.confirmed, decided)

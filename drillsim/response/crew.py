@@ -30,6 +30,8 @@ class Crew:
         self.junction = -1
         self.cause: Event | None = None
         self.too_far: set[str] = set()
+        self.refused: set[str] = set()
+        """Agents it has said must not be used here."""
 
     def stand_at(self, junction: int, cause: Event | None) -> None:
         """The crew works from a junction."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from drillsim.hazards.agents import foam_agent
 from drillsim.record.journal import Event
+from drillsim.response.agents import allowed, refused, worth
 from drillsim.response.crew import LOOKS_EVERY_S, Crew
 from drillsim.response.scene import Affair, Scene, Steps
 from drillsim.response.supply import Hydrants, Supply
@@ -34,6 +36,8 @@ def fight_fire(crew: Crew, mission: Mission) -> Steps:
     if supply.pump_L_s <= 0 or affair.over:
         return
     scene.env.process(size_up(crew))
+    if set(crew.member.kind.capabilities) & {FOAM, WATER}:
+        _say_forbidden(crew)
     doing: Job | None = None
     stands = -1
     while not affair.over:
@@ -52,6 +56,15 @@ def fight_fire(crew: Crew, mission: Mission) -> Steps:
             doing = _turn_to(crew, supply, doing)
         yield scene.env.timeout(ticks(LOOKS_EVERY_S)) | affair.stopped | affair.supply_changed
     _stop(crew, supply, doing)
+
+
+def _say_forbidden(crew: Crew) -> None:
+    """Says once of each agent on board that it must not go on what burns; the rest may still cool."""
+    able = crew.member.kind.capabilities
+    if FOAM in able:
+        allowed(crew, foam_agent(crew.member.foam_kind))
+    elif WATER in able:
+        allowed(crew, "water_jet")
 
 
 def _stop(crew: Crew, supply: Supply, doing: Job | None) -> None:
@@ -97,8 +110,9 @@ def _assess(crew: Crew, needs: Mapping[str, float]) -> None:
     for what in sorted(needs, key=lambda name: (name.startswith(COOL), name)):
         act, wanted, there = what.partition(":")[0], needs[what], 0.0
         for member in affair.sent:
-            given = min(free[member.id], wanted - there) if _able(member, act) else 0.0
-            free[member.id] -= given
+            more = worth(affair, member, act)
+            given = min(free[member.id] / more, wanted - there) if _able(affair, member, act) else 0.0
+            free[member.id] -= given * more
             there += given
         short |= there < wanted - _LEAST_L_S
         words.append(f"{what} {wanted:.0f} L/s needed, {there:.0f} L/s on the way or there")
@@ -121,7 +135,8 @@ def _turn_to(crew: Crew, supply: Supply, before: Job | None) -> Job | None:
     if job is not None:
         margin = 1.0 if job[0] == COOL else crew.scene.scenario.figure("attack_margin")
         wanted = margin * _need(crew, job) - _others(affair, crew.member.id, job)
-        rate = min(supply.best_L_s(job[0] == FOAM), max(0.0, wanted))
+        more = worth(affair, crew.member, job[0])
+        rate = min(supply.best_L_s(job[0] == FOAM), more * max(0.0, wanted))
     if (job, rate) == (before, supply.rate_L_s):
         return job
     if before is not None and before != job:
@@ -150,8 +165,9 @@ def _announce(crew: Crew, jobs: tuple[Job, Job | None], rates: tuple[float, floa
 def _deliver(crew: Crew, job: Job, rate: float, cause: Event | None) -> None:
     """Tells the fire what this vehicle delivers from now on."""
     delivered = crew.affair.delivered.setdefault(job, {})
-    delivered[crew.member.id] = rate
-    crew.scene.act_by(crew.affair, (job[0], crew.member.id, job[1]), rate, cause)
+    delivered[crew.member.id] = rate / worth(crew.affair, crew.member, job[0])
+    on = crew.member.foam_kind if job[0] == FOAM else job[1]
+    crew.scene.act_by(crew.affair, (job[0], crew.member.id, on), rate, cause)
 
 
 def _choose(crew: Crew, supply: Supply, before: Job | None) -> Job | None:
@@ -164,7 +180,7 @@ def _choose(crew: Crew, supply: Supply, before: Job | None) -> Job | None:
         missing = _need(crew, job) - _others(crew.affair, crew.member.id, job)
         if "cooling" in able and missing > _LEAST_L_S:
             jobs.append(job)
-    if FOAM in needs and "foam" in able and supply.foams:
+    if FOAM in needs and "foam" in able and supply.foams and allowed(crew, foam_agent(crew.member.foam_kind)):
         jobs.insert(0, (FOAM, ""))
     if WATER in needs and "water" in able:
         jobs.append((WATER, ""))
@@ -184,8 +200,10 @@ def _others(affair: Affair, vehicle: str, job: Job) -> float:
     return sum(rate for by, rate in sorted(affair.delivered.get(job, {}).items()) if by != vehicle)
 
 
-def _able(member: FleetMember, act: str) -> bool:
-    """Whether a vehicle can do an act; foam takes concentrate."""
+def _able(affair: Affair, member: FleetMember, act: str) -> bool:
+    """Whether a vehicle can do an act; foam takes concentrate, of a kind that suits what burns."""
+    if act == FOAM and refused(affair, foam_agent(member.foam_kind)) is not None:
+        return False
     capability = {FOAM: "foam", WATER: "water", COOL: "cooling"}[act]
     concentrate = member.kind.foam if member.vehicle.foam is None else member.vehicle.foam
     return capability in member.kind.capabilities and (act != FOAM or concentrate > 0)

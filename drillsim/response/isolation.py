@@ -8,7 +8,7 @@ from drillsim.response.scene import Affair, Said, Scene
 
 def isolate(scene: Scene, affair: Affair, how: tuple[str, float], cause: Event) -> None:
     """The leak is isolated by something, leaving kilograms in the line; unless when is imposed otherwise."""
-    if scene.imposed("isolated", affair.id) is None:
+    if scene.imposed("isolated", affair.id, cause=scene.started.get(affair.id)) is None:
         stop(scene, affair, how, cause)
 
 

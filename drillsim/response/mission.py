@@ -72,7 +72,7 @@ class Mission:
         """From the call to wheels rolling."""
         law = self.unit.member.vehicle.turnout or self.unit.member.kind.turnout
         takes = self.scene.realisation.ticks(law, self.key, "turnout")
-        yield self.scene.until("turned_out", self.unit.member.id, self.imposed_as, takes)
+        yield self.scene.until("turned_out", self.unit.member.id, self.imposed_as, takes, cause)
         self.turned_out_at = self.scene.now
         self.unit.state = "en_route"
         return self.scene.write("turned_out", self.unit.member.id, cause, self.affair)
@@ -84,7 +84,7 @@ class Mission:
             self.staging = self.scene.park.junction_ids[self.unit.at]
             self.scene.write("turned_back", self.unit.member.id, cause, self.affair, Said(where=self.staging))
             return None
-        told = self.scene.imposed("arrived", self.unit.member.id, self.imposed_as)
+        told = self.scene.imposed("arrived", self.unit.member.id, self.imposed_as, cause)
         if told is not None:
             yield self.scene.env.timeout(max(0, told - self.scene.now))
             reached, turned = target, False
@@ -113,7 +113,7 @@ class Mission:
         """From arrival to the start of work."""
         self.unit.state = "setting_up"
         takes = self.scene.realisation.ticks(self.unit.member.kind.set_up, self.key, "set_up")
-        yield self.scene.until("work_started", self.unit.member.id, self.imposed_as, takes)
+        yield self.scene.until("work_started", self.unit.member.id, self.imposed_as, takes, cause)
         self.work_started_at = self.scene.now
         self.unit.state = "working"
         self.affair.working.append(self.unit.member)

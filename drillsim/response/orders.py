@@ -25,13 +25,17 @@ class Orders:
 
     def carry_out(self, affair: Affair, id_: str, order: Order, cause: Event) -> Steps:
         """One order, from being given to its effect."""
+        yield from self.scene.held("ordered", id_, affair.id, cause)
         ordered = self.scene.write("ordered", id_, cause, affair, Said(level=order.level, detail=order.action))
         law = order.takes or self.scene.scenario.law(f"{order.action}_takes")
         takes = self.scene.realisation.ticks(law, f"{id_}/{affair.id}", "takes")
         if order.action == "all_clear":
             yield from self._all_clear(affair, id_, order, (ordered, takes))
             return
-        yield self.scene.until(order.action, id_, affair.id, takes)
+        if order.action == "leave_shelter":
+            yield from self._leave_shelter(affair, id_, order, (ordered, takes))
+            return
+        yield self.scene.until(order.action, id_, affair.id, takes, ordered)
         match order.action:
             case "alarm":
                 self._tell("alarm_sounded", "alarm", (id_, order), (affair, ordered))
@@ -152,6 +156,20 @@ class Orders:
                 self.scene.open_up()
                 self.scene.write("way_opened", id_, ordered, affair, Said(where=id_, level=order.level))
 
+    def _leave_shelter(self, affair: Affair, id_: str, order: Order, given: tuple[Event, int]) -> Steps:
+        """The sheltered leave, and the buildings are aired, once meters have read less at the doors than inside."""
+        (ordered, takes), addressed = given, frozenset(self._places(order))
+        holds, since = ticks(self.scene.scenario.figure("fresher_for_s")), NEVER
+        while since >= NEVER or self.scene.now - since < holds:
+            yield self.scene.env.timeout(ticks(5.0))
+            seen = self.scene.outlook
+            fresher = bool(seen.fresher & addressed) and not seen.staler & addressed
+            since = min(since, self.scene.now) if fresher else NEVER
+        yield self.scene.until("leave_shelter", id_, affair.id, takes, ordered)
+        event = self.scene.write("shelter_left", id_, ordered, affair, Said(level=order.level))
+        self.scene.doing.orders.append(GroupOrder(self.scene.now, "release", tuple(sorted(addressed)), (), event))
+        self.scene.tell_all()
+
     def _all_clear(self, affair: Affair, id_: str, order: Order, given: tuple[Event, int]) -> Steps:
         """The sheltered are released once it is over and every instrument has read clean for a while."""
         ordered, takes = given
@@ -160,7 +178,7 @@ class Orders:
         while self._unclear(clear_for):
             yield self.scene.env.timeout(ticks(5.0))
         measured = self.scene.write("measured_clear", order.level, cause or ordered, affair, Said(level=order.level))
-        yield self.scene.until("all_clear", id_, affair.id, takes)
+        yield self.scene.until("all_clear", id_, affair.id, takes, measured)
         event = self.scene.write("all_clear", id_, measured, affair, Said(level=order.level))
         self.scene.doing.orders.append(GroupOrder(self.scene.now, "release", self._places(order), (), event))
         affair.cleared = True

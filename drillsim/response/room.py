@@ -75,7 +75,7 @@ class Response:
         self.scene.started[affair.id] = event
         self.scene.act(affair, BEGIN, event)
         for what in ("reported", "isolated"):
-            told = self.scene.imposed(what, affair.id)
+            told = self.scene.imposed(what, affair.id, cause=event)
             if told is not None and told < NEVER:
                 self.scene.env.process(self._imposed(affair, what, told))
 

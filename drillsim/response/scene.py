@@ -10,7 +10,7 @@ import numpy as np
 import simpy
 from simpy.events import EventPriority
 
-from drillsim.chance.realise import Realisation
+from drillsim.chance.realise import Lag, Realisation
 from drillsim.hazards.danger import Act, Happening
 from drillsim.hazards.dangers import Readings
 from drillsim.hazards.weather import Winds
@@ -63,6 +63,10 @@ class Outlook:
     """What the dangers did by themselves in the window before, each with its log line."""
     too_hot: frozenset[int] = frozenset()
     """The fallen whom no crew can reach for the heat."""
+    fresher: frozenset[int] = frozenset()
+    """The shut places at whose doors meters read less than inside, where the air is not clean."""
+    staler: frozenset[int] = frozenset()
+    """The shut places at whose doors meters read more than inside, and not clean."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +182,16 @@ class Affair:
         return any(c.reported is not None and not c.done for c in self.casualties.values())
 
 
+def _due(lag: Lag, cause: Event | None) -> int | None:
+    """The tick an event is due by its lag: so long after the nearest cause of that name; None where there is none."""
+    what, who, incident = lag.after.split(":")
+    while cause is not None:
+        if (cause.what, cause.incident) == (what, incident) and who in ("", cause.who):
+            return cause.tick + lag.ticks
+        cause = cause.parent
+    return None
+
+
 def _nobody(event: Event) -> None:
     """Nobody listens."""
 
@@ -241,16 +255,23 @@ class Scene:
         self.on_write(event)
         return event
 
-    def imposed(self, what: str, who: str, incident: str = "") -> int | None:
-        """The tick at which an event is imposed, if it is."""
-        told = self.realisation.imposed
-        short = None if ":" in incident else told.get(f"{what}:{who}")  # a later mission goes by its full name
-        return told.get(f"{what}:{who}:{incident}", short)
+    def imposed(self, what: str, who: str, incident: str = "", cause: Event | None = None) -> int | None:
+        """The tick at which an event is imposed, if it is; a lag counts from the cause it names, where it has one."""
+        all_ = self.realisation.imposed
+        short = None if ":" in incident else all_.get(f"{what}:{who}")  # a later mission goes by its full name
+        told = all_.get(f"{what}:{who}:{incident}", short)
+        return _due(told, cause) if isinstance(told, Lag) else told
 
-    def until(self, what: str, who: str, incident: str, ticks: int) -> simpy.Event:
-        """A wait for an event that is due after some ticks, or at the tick imposed on it."""
-        told = self.imposed(what, who, incident)
+    def until(self, what: str, who: str, incident: str, ticks: int, cause: Event) -> simpy.Event:
+        """A wait for an event that is due after some ticks, or when it is imposed."""
+        told = self.imposed(what, who, incident, cause)
         return self.env.timeout(ticks if told is None else max(0, told - self.now))
+
+    def held(self, what: str, who: str, incident: str, cause: Event | None) -> Steps:
+        """Holds an event back that comes at once with its cause, where a later moment is imposed on it."""
+        told = self.imposed(what, who, incident, cause)
+        if told is not None and told > self.now:
+            yield self.env.timeout(told - self.now)
 
     def decide(self) -> simpy.Event:
         """A wait until everything of this tick has arrived."""

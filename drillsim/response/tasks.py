@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+from drillsim.hazards.agents import foam_agent
 from drillsim.people.news import Deed
 from drillsim.record.journal import Event
+from drillsim.response.agents import allowed
 from drillsim.response.crew import LOOKS_EVERY_S, Crew
 from drillsim.response.crowds import stand_by_crowd
 from drillsim.response.entries import entry
-from drillsim.response.firefighting import fight_fire
+from drillsim.response.firefighting import fight_fire, hydrants_of
 from drillsim.response.scene import Casualty, Steps
 from drillsim.response.senses.drone import look
+from drillsim.response.supply import Supply
 from drillsim.units import TICKS_PER_S, ticks
 
 if TYPE_CHECKING:
@@ -31,6 +36,8 @@ def water_curtain(crew: Crew, mission: Mission) -> Steps:
     if wind >= CURTAIN_WIND_M_S:
         crew.note("water curtain useless in this wind")
         return
+    if not allowed(crew, "water_spray"):
+        return
     affair.curtain = True
     crew.note("water curtain")
     scene.act(affair, "curtain", crew.write("curtain_on", crew.member.id))
@@ -43,10 +50,39 @@ def neutralise(crew: Crew, mission: Mission) -> Steps:
     share = scene.scenario.figure("neutralised_share")
     if affair.over or affair.neutralised or share <= 0 or "remove" not in affair.noun.acts:
         return
+    if not allowed(crew, "neutraliser"):
+        return
     affair.neutralised = True
     crew.note("neutralising")
     scene.act(affair, "remove", crew.write("neutralising", crew.member.id, f"{share:.0%} of the release"), share)
     yield affair.stopped
+
+
+def pump(crew: Crew, mission: Mission) -> Steps:
+    """What a pump is for: a fire, or at a spill foam as a blanket over the pool, once hoses are laid."""
+    scene, affair = crew.scene, crew.affair
+    if "blanket" not in affair.noun.acts:
+        yield from fight_fire(crew, mission)
+        return
+    supply = Supply(crew, hydrants_of(scene))
+    if affair.over or not supply.foams:
+        return
+    supply.connect()
+    x, y = scene.park.junction_xy[crew.junction]
+    away_m = float(np.hypot(x - affair.at[0], y - affair.at[1]))
+    yield scene.env.timeout(supply.laying_ticks(away_m, affair.id)) | affair.stopped
+    while not affair.over:
+        yield scene.decide()
+        lying = "blanket" in scene.outlook.readings.needs.get(affair.id, {})
+        if lying and not allowed(crew, foam_agent(crew.member.foam_kind)):
+            break
+        if lying and not supply.lacking(foaming=True):
+            crew.note("foam")
+            scene.act(affair, "blanket", crew.write("foam_on", crew.member.id, "blanket"))
+            break
+        yield scene.env.timeout(ticks(LOOKS_EVERY_S)) | affair.stopped
+    yield affair.stopped
+    supply.let_go()
 
 
 def measure(crew: Crew, mission: Mission) -> Steps:
@@ -99,9 +135,9 @@ def keep_order(crew: Crew, mission: Mission) -> Steps:
 
 TASKS: Final[dict[str, Callable[[Crew, Mission], Steps]]] = {
     "water_curtain": water_curtain,
-    "foam": fight_fire,
-    "water": fight_fire,
-    "cooling": fight_fire,
+    "foam": pump,
+    "water": pump,
+    "cooling": pump,
     "mediate": mediate,
     "police": keep_order,
     "patrol": keep_order,

@@ -172,6 +172,8 @@ class _Check:
                 yield self.document.problem(("figures", id_), f"{value:g} is out of range", f"write {bound}")
             elif value > 1 and id_.endswith("_share"):
                 yield self.document.problem(("figures", id_), f"{value:g} is more than the whole", "write 0 to 1")
+            elif value not in (0, 1) and id_ == "exposure_slows":
+                yield self.document.problem(("figures", id_), f"{value:g} is neither yes nor no", "write 1 or 0")
             elif value < 1 and (why := _LESS_THAN_1.get(id_, _ADDS if id_.endswith("_mask_factor") else "")):
                 yield self.document.problem(("figures", id_), f"{value:g} would {why}", "write 1 or more")
         lowest, highest = (self.figure(f"walking_speed_{end}_m_s") for end in ("lowest", "highest"))

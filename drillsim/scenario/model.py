@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from drillsim.errors import Problem
 from drillsim.park.model import Park
 from drillsim.park.schema import Vehicle
+from drillsim.park.schema.stations import FoamKind
 from drillsim.reading import Document
 from drillsim.reading.quantity import Law
 from drillsim.scenario.lists import Lists
@@ -25,6 +26,11 @@ class FleetMember:
     vehicle: Vehicle
     kind: VehicleKind
     station: str
+
+    @property
+    def foam_kind(self) -> FoamKind:
+        """Which foam it carries: its own, else its kind's."""
+        return self.vehicle.foam_kind or self.kind.foam_kind
 
     @property
     def kit(self) -> frozenset[str]:

@@ -12,7 +12,7 @@ from typing import Final
 from drillsim.errors import DrillsimError
 from drillsim.hazards.substances import UnknownSubstanceError
 from drillsim.validation.cases import Case, load_cases
-from drillsim.validation.formulas import field, fire, gas, harm, source
+from drillsim.validation.formulas import dense, field, fire, gas, harm, source
 from drillsim.validation.formulas.covering import Check, Formula, NotCoveredError
 from drillsim.validation.tables import load_table
 from drillsim.validation.trials import fires, lng, prairie_grass
@@ -152,11 +152,12 @@ def _checks(data: Path | None) -> dict[str, Check]:
     return {
         **source.CHECKS,
         **gas.CHECKS,
+        **dense.CHECKS,
         **fire.CHECKS,
         **harm.CHECKS,
         "field.prairie_grass.run": field.prairie_run,
         "field.prairie_grass.statistics": lambda case: field.prairie_statistics(case, data),
-        "field.lng.": lambda case: field.lng_run(case, data),
+        "field.lng.": field.lng_run,
         "acceptance.": field.limits_of_acceptance,
     }
 

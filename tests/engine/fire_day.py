@@ -1,8 +1,8 @@
 """A tiny park with a burning bund, for the hand-worked fire and its what-ifs; and how a page of a log is read.
 
-The wind blows from the west at 25 m/s. One operator is at the pumps, in the open, up the wind of the fire:
+The wind blows from the west at 8 m/s. One operator is at the pumps, in the open, up the wind of the fire:
 
-    base --140-- stand --60-- bund (0, 0)      pumps (-25, 0)      neighbour tank (0, 12)      hydrant (-60, 200)
+    base --140-- stand --60-- bund (0, 0)      pumps (-25, 0)      neighbour tank (0, 7)      hydrant (-60, 200)
     (-200, 0)    (-60, 0)
 
 Every duration and every pace is a constant here. A test alters park and day before it loads them.
@@ -73,7 +73,7 @@ def fire_park() -> Data:
                 "substances": {"benzene": {"mass": "100 t"}},
             },
             "neighbour": {
-                "kind": "tank_farm", "at": [0, 12], "indoors": False,
+                "kind": "tank_farm", "at": [0, 7], "indoors": False,
                 "exits": {"steps": {"to": "steps", "width": "2 m"}},
                 "substances": {"benzene": {"mass": "100 t"}},
                 "vessel": {"kind": "atmospheric", "volume_m3": 1000, "exposed_m2": 60},
@@ -107,7 +107,7 @@ def fire_day() -> Data:
         "starts_at": "2026-03-14 10:00",
         "lasts": "20 min",
         "shift": "day",
-        "weather": {"wind_from": "270 deg", "wind_speed": "25 m/s", "stability": "D"},
+        "weather": {"wind_from": "270 deg", "wind_speed": "8 m/s", "stability": "D"},
         "incidents": {"blaze": bund_fire()},
         "command": {"firm": {"informs_next": "not_over", "informs_next_after": "1 h"}},
         "orders": {"call_tender": {"level": "shift", "action": "call_out", "send": {"foam": 1}}},

@@ -45,7 +45,7 @@ def test_a_vehicle_turns_where_a_barrier_went_up_after_it_left(tmp_path: Path) -
     park, scenario = corridor()
     park["ways"]["bypass"]["speed"] = "5 km/h"  # the way through the middle is quicker
     scenario["weather"]["wind_from"] = "0 deg"
-    scenario["figures"] = {"travel_noise_p90": 1.0}
+    scenario["figures"] |= {"travel_noise_p90": 1.0}
     scenario["timings"] = {"call_out_takes": "1 s"}
     free = play(load(tmp_path / "free", park, scenario))
     out = first(free, "turned_out", "gas_1")
@@ -63,7 +63,7 @@ def test_a_vehicle_turns_where_a_barrier_went_up_after_it_left(tmp_path: Path) -
 def test_a_crowd_slows_a_vehicle(tmp_path: Path) -> None:
     park, scenario = corridor()
     scenario["weather"]["wind_from"] = "90 deg"
-    scenario["figures"] = {"travel_noise_p90": 1.0, "crowd_stops_vehicle_per_m2": 0.05}
+    scenario["figures"] |= {"travel_noise_p90": 1.0, "crowd_stops_vehicle_per_m2": 0.05}
     scenario["orders"]["leave"]["to"] = ["west"]
     scenario["timings"] = {"leaves_by_day": "5 s", "evacuate_takes": "1 s", "call_out_takes": "1 s"}
     crowded = play(load(tmp_path / "crowded", park, scenario))

@@ -107,7 +107,9 @@ def look_in_every_window(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Crew, "rest", rest)
 
 
-@pytest.mark.parametrize("name", DAYS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.long) if name in ("lasting", "poisoned") else name for name in DAYS]
+)
 def test_a_day_is_the_same_looked_at_in_every_window(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,16 +15,17 @@ from drillsim.record.run import Run
 
 # ---- the way out of heat
 
-REACH_M = 38.0
-"""As far as 300 m2 of benzene give off 4.7 kW/m2."""
+REACH_M = 47.5
+"""As far down the wind as 300 m2 of benzene give off 4.7 kW/m2."""
 
 
 def in_heat() -> tuple[Data, Data]:
-    """Five people in a workshop at 34 m from the fire, whose door and whose way out lie in harmful heat.
+    """Five people in a workshop 40 m down the wind of the fire, whose door and whose way out lie in harmful heat.
 
     The way from the door at 0.90 of the reach of harm leads to 1.06 of it: its middle is within, its far end is not.
     """
     park, day = fire_park(), fire_day()
+    day["weather"]["wind_from"] = "90 deg"
     at = {"a": -0.90 * REACH_M, "b": -1.06 * REACH_M, "c": -2.0 * REACH_M, "muster": -200.0}
     road = {"kind": "road", "width": "6 m", "speed": "10 m/s"}
     park["junctions"] = {"base": [-400, 0], "stand": [-300, 0], **{id_: [x, 0] for id_, x in at.items()}}
@@ -101,6 +102,7 @@ def gas_at_the_gate(**alter: object) -> tuple[Data, Data]:
                               "exits": {"door": {"to": "booth_door", "width": "2 m"}},
                               "substances": {"chlorine": {"mass": "20 t", "phase": "liquefied_gas"}}}  # fmt: skip
     day["weather"]["wind_from"] = "180 deg"
+    day["figures"]["exposure_slows"] = 0  # it is the way they take that is told here
     day["incidents"]["leak"] = leak(**alter)
     day["orders"], day["lasts"] = {}, "20 min"
     return park, day

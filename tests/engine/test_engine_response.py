@@ -78,7 +78,7 @@ def test_air_limits_an_entry_and_the_work_done_is_not_lost(tmp_path: Path) -> No
     del scenario["orders"]["valves"]
     scenario["lasts"] = "80 min"
     scenario["timings"] = {"isolates_by_hand": "15 min", "changes_cylinders": "2 min"}
-    scenario["figures"] = {"air_use_median_L_min": 100, "air_use_p90_L_min": 100}  # 1666 L last 16.7 min
+    scenario["figures"] |= {"air_use_median_L_min": 100, "air_use_p90_L_min": 100}  # 1666 L last 16.7 min
     run = play(load(tmp_path, park, scenario))
     entries = [row["time_s"] for row in run.events.rows() if row["what"] == "entered" and row["who"] == "gas_1"]
     withdrew = [row["time_s"] for row in run.events.rows() if row["what"] == "withdrew"]

@@ -308,7 +308,7 @@ def flown(leak: Data, figures: Data | None = None) -> tuple[Data, Data]:
     scenario["incidents"]["leak"] |= leak
     scenario["orders"] = {"fly": {"level": "shift", "action": "call_out", "when": "reported", "send": {"look": 1}}}
     scenario["timings"] |= {"drone_finds": "20 s"}
-    scenario["figures"] = {"travel_noise_p90": 1, **(figures or {})}
+    scenario["figures"] |= {"travel_noise_p90": 1, **(figures or {})}
     return park, scenario
 
 

@@ -119,5 +119,5 @@ def test_distances_are_printed_for_both_and_the_scenario_says_which_drives(tmp_p
     scenario["weather"]["roughness"] = roughness
     run = play(build(tmp_path, roughness, park, scenario))
     row = next(iter(run.hazards.rows()))
-    assert row["model"].endswith(roughness)
+    assert f"Briggs {roughness}," in row["model"]
     assert row["distance_aegl3_rural_m"] > row["distance_aegl3_urban_m"] > 0

@@ -12,11 +12,12 @@ from drillsim import api
 
 SCENARIOS = Path(drillsim.__file__).parents[1] / "scenarios"
 COUNTS = [
-    ("chlorine_leak_night", 30, (994, 1279, 301, 143)),
+    ("chlorine_leak_night", 30, (994, 1269, 301, 157)),
     ("phosgene_leak_day", 15, (5254, 5235, 121, 91)),
-    ("tank_fire_turnaround", 15, (8754, 3592, 121, 123)),
+    ("tank_fire_turnaround", 15, (8754, 3429, 121, 82)),
     ("gate_crowd", 60, (5254, 1610, 661, 41)),
-    ("ammonia_island", 10, (44570, 417, 61, 50)),
+    ("ammonia_island", 10, (44570, 415, 61, 50)),
+    ("propane_vapour_cloud", 15, (994, 682, 157, 132)),
     ("slick_at_jetty", 240, (0, 0, 2162, 23)),
     ("year_of_small_things", 7 * 24 * 60, (0, 0, 415, 235)),
 ]

@@ -97,8 +97,8 @@ def test_csv_keeps_every_bit_of_a_float(values: list[float]) -> None:
 
 
 def test_a_journal_refuses_kinds_it_does_not_know() -> None:
-    with pytest.raises(KeyError, match=r"no event kind 'exploded'; add it to record\.kinds"):
-        Journal().write(Event(0, "exploded", "unit"))
+    with pytest.raises(KeyError, match=r"no event kind 'flooded'; add it to record\.kinds"):
+        Journal().write(Event(0, "flooded", "unit"))
 
 
 def test_a_window_is_sorted_by_tick_kind_and_entity_and_numbered_on() -> None:

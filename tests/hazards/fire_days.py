@@ -30,7 +30,7 @@ def yard() -> Any:
     """A scenario as far as a fire room looks at it."""
     places = {
         "tank": place(0.0, 0.0, vessel=vessel(), benzene=500_000.0),
-        "near": place(0.0, 12.0, vessel=vessel(), benzene=500_000.0),
+        "near": place(0.0, 8.0, vessel=vessel(), benzene=500_000.0),
         "far": place(0.0, 250.0, vessel=vessel(), benzene=500_000.0),
         "hall": place(400.0, 0.0, kind="warehouse"),
     }

@@ -37,7 +37,7 @@ def test_a_fire_is_fully_grown_at_the_tick_it_is_told_to_be():
 def one_after_the_other(*acts):
     """A pool that burns out, and from 2000 s on another at the other side of the same vessel."""
     scenario = yard()
-    scenario.park.file.places["other"] = place(0.0, 24.0)
+    scenario.park.file.places["other"] = place(0.0, 16.0)
     fires = {"blaze": small_pool(mass="1.5 t"), "two": small_pool(place="other")}
     return Day(fires, scenario).play(5000.0, begin(), begin(2000.0, "two"), *acts)
 
@@ -50,7 +50,7 @@ def test_cooling_ends_with_the_fire_it_was_given_for():
     assert flow[105.0] == 34.0 and out_s < 1500.0
     assert {rate for at, rate in flow.items() if at > out_s + 5.0} == {0.0}
     alone = yard()
-    alone.park.file.places["other"] = place(0.0, 24.0)
+    alone.park.file.places["other"] = place(0.0, 16.0)
     second = Day({"two": small_pool(place="other")}, alone).play(5000.0, begin(2000.0, "two"))
     assert day.first("vessel_failed") <= second.first("vessel_failed") < float("inf")
 

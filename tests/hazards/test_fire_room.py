@@ -10,6 +10,7 @@ from drillsim.hazards.danger import ESCALATES, NOT_YET, OVER, UNDER_CONTROL
 from drillsim.hazards.fire.bodies import HeatBodies, HeatEffect
 from drillsim.hazards.fire.domino import damage_rate_per_s
 from drillsim.hazards.fire.room import problems
+from drillsim.hazards.fire.vessels import heat_on_kW_m2
 from drillsim.hazards.weather import Weather, Winds
 
 ENOUGH = 33.0
@@ -174,6 +175,7 @@ def test_a_fire_of_gas_is_left_to_burn():
     assert day.first("fire_under_control") == float("inf") and day.rows[-1]["required_L_s_blaze"] == 0.0
 
 
+@pytest.mark.long
 @settings(max_examples=15)
 @given(first=st.floats(0.0, 20.0), more=st.floats(0.0, 20.0), at=st.floats(50.0, 1200.0), goods=st.booleans())
 def test_more_supply_is_never_later(first, more, at, goods):
@@ -212,7 +214,7 @@ def test_a_vessel_is_threatened_then_fails_by_hand():
         if second < SMALL_FULL_S < second + 1:
             part = SMALL_FULL_S - second
             heat = 0.1876 / 3 * (SMALL_FULL_S**3 - second**3) + SMALL_KW * (1 - part)
-        radiation = near.heat_kW_m2(fire, heat, day.room.vessels.vapour_Pa)
+        radiation = heat_on_kW_m2([near], fire, heat, *day.room.vessels.air)["near"]
         damage += float(damage_rate_per_s("atmospheric", 1000.0, radiation))
         second += 1
     assert second - 1 <= day.first("vessel_failed") <= second
@@ -246,6 +248,7 @@ def test_cooling_that_stops_saves_no_more():
     assert results["water_m3"] == pytest.approx(34.0 * 1.9, rel=1e-6) and results["foam_m3"] == 0.0
 
 
+@pytest.mark.long
 @settings(max_examples=10)
 @given(flow=st.floats(0.0, 40.0), more=st.floats(0.0, 40.0), at=st.floats(0.0, 1500.0))
 def test_more_cooling_is_never_earlier(flow, more, at):
@@ -258,7 +261,7 @@ def test_more_cooling_is_never_earlier(flow, more, at):
 
 def test_two_fires_heat_a_vessel_together():
     scenario = yard()
-    scenario.park.file.places["other"] = place(0.0, 24.0)
+    scenario.park.file.places["other"] = place(0.0, 16.0)
     second = pool(place="other", area="60 m2", growth="ultrafast")
     together = Day({"blaze": fast_pool(), "two": second}, scenario).play(2500.0, begin(), begin(incident="two"))
     alone = Day({"blaze": fast_pool()}, scenario).play(2500.0, begin())
@@ -278,7 +281,7 @@ def test_its_own_fire_does_no_damage_up_to_the_second_it_burns_out():
 
 def test_a_pressurised_vessel_stands_what_an_atmospheric_one_does_not():
     scenario = yard()
-    scenario.park.file.places["near"] = place(0.0, 12.0, vessel=vessel("pressurised"), benzene=1.0)
+    scenario.park.file.places["near"] = place(0.0, 8.0, vessel=vessel("pressurised"), benzene=1.0)
     day = Day({"blaze": fast_pool()}, scenario).play(2500.0, begin())
     assert day.first("vessel_threatened") == float("inf")
 
@@ -303,8 +306,9 @@ def test_a_second_fire_leaves_the_first_alone_but_adds_its_heat():
 
 def test_heat_is_the_sum_of_the_flames_and_falls_off():
     day = play(1100.0, fire=fast_pool())
-    values = [heat_at(day, x, 0.0) for x in (0.0, 5.0, 20.0, 50.0, 200.0, 1000.0)]
+    values = [heat_at(day, x, 0.0) for x in (10.0, 20.0, 50.0, 200.0, 1000.0)]
     assert np.all(np.isfinite(values)) and np.all(np.diff(values) <= 0.0) and values[0] > values[-1] > 0.0
+    assert heat_at(day, 20.0, 0.0) > 1.5 * heat_at(day, -20.0, 0.0)  # it leans with the wind, to +x
 
 
 def test_smoke_drifts_down_the_wind_and_is_gone_in_the_end():

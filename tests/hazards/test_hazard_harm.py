@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drillsim.hazards.aegl import aegl_exponent, aegl_exposure, limit_ppm, power_mean_ppm, worst_load
+from drillsim.hazards.flammability import burning, lfl_ppm
+from drillsim.hazards.gas.bodies import GasEffect
 from drillsim.hazards.harm import (
     OBSERVATION_BANDS,
     add_load,
@@ -18,6 +20,7 @@ from drillsim.hazards.harm import (
 )
 from drillsim.hazards.substances import (
     UnknownSubstanceError,
+    fuel_gas_ids,
     kg_m3_from_ppm,
     ppm_from_kg_m3,
     substance,
@@ -30,7 +33,7 @@ PROBITS = [pytest.param(gas, probit, id=f"{gas.id}-{probit.id}") for gas in ALL 
 
 @pytest.mark.parametrize("gas", ALL, ids=lambda gas: gas.id)
 def test_every_figure_has_unit_source_and_confidence(gas):
-    words = ("read", "recomputed", "memory", "assumption", "mixed")
+    words = ("read", "recomputed", "memory", "assumption", "mixed", "secondary")
     for name, origin in gas.provenance.items():
         assert origin.unit and origin.source and origin.confidence.startswith(words), name
     for name in ("idlh_ppm", "aegl_ppm", "molar_mass_kg_mol", f"probits.{gas.probit.id}"):
@@ -226,3 +229,24 @@ def test_aegl_takes_any_leading_axes():
     assert got[2].ratio.shape == got[2].duration_min.shape == (3, 5)
     alone = aegl_exposure(gas, record[:, 1, 4])
     assert alone[2].ratio == got[2].ratio[1, 4]
+
+
+@pytest.mark.parametrize("id_", ["hydrogen", "methane", "propane"])
+def test_what_burns_and_does_not_poison_is_judged_by_its_burning(id_):
+    """A tenth of the lower limit is no longer clean, the limit is harmful, and nobody dies of breathing it."""
+    gas, limit = substance(id_), lfl_ppm(id_)
+    effect = GasEffect(gas)
+    assert not gas.poisons and id_ in fuel_gas_ids() and id_ not in substance_ids()
+    assert effect.clean_below == pytest.approx(0.1 * limit) and effect.harmful_above == limit
+    body = effect.bodies(np.array([[0.001, 0.999]]), 10)
+    body.feel(np.array([0, 1]), np.array([9e5, 9e5]), 60.0, 60.0)
+    assert not body.dead.any() and not body.overcome.any() and body.result() == {}
+    assert body.columns()[f"peak_ppm_{id_}"].tolist() == [9e5, 9e5]
+
+
+def test_heats_of_combustion_by_hand():
+    """Methane: 802.3 kJ/mol over 16.0425 g/mol; it takes 2 O2, so 1/(1 + 2/0.20946) of the mixture."""
+    methane = burning("methane")
+    assert methane.heat_J_kg == pytest.approx(802.3e3 / 0.0160425, rel=1e-3)
+    assert methane.stoichiometric_ppm == pytest.approx(1e6 / (1 + 2 / 0.20946), rel=1e-4)
+    assert burning("chlorine") is None

@@ -10,6 +10,7 @@ from small_park import park_data, scenario_data, write_and_load
 from drillsim.api import simulate
 from drillsim.engine.ready import ready
 from drillsim.errors import InputError
+from drillsim.hazards import irritants
 from drillsim.hazards.own import lfl_ppm_in, properties_in, substance_in
 from drillsim.hazards.properties import vapour_pressure_Pa
 from drillsim.hazards.substances import UnknownSubstanceError, substance
@@ -180,6 +181,7 @@ def twin_of_chlorine():
         if isinstance(cell, dict) and "source" in cell and (cell["value"] is not None or name == "aegl_exponent"):
             figure[name] = cell
     figure["aegl_ppm"] = {**row["aegl_ppm"], "value": {str(k): v for k, v in row["aegl_ppm"]["value"].items()}}
+    figure["irritates_ppm"] = irritants.figure("chlorine")
     mass = {"value": 0.070906, "unit": "kg/mol", "source": "data sheet", "confidence": "read"}
     return {"twin": {"name_en": "twin gas", "molar_mass_kg_mol": mass, "probits": row["probits"], **figure}}
 

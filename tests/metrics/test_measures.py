@@ -42,6 +42,8 @@ def test_summary_of_the_synthetic_run(run):
         # what other kinds of day have, and this one has not
         "fire_under_control_s": None, "fire_out_s": None, "vessels_threatened": 0, "vessels_failed": 0,
         "peak_heat_release_MW": None, "foam_used_m3": 0.0, "water_used_m3": 0.0, "burned": 0,
+        "explosions": 0, "blast_above_20_7_kPa": 0, "blast_above_13_8_kPa": 0, "blast_above_6_9_kPa": 0,
+        "eardrums_burst": 0, "windows_broken_m": None,
         "crowd_peak_people": None, "crowd_peak_density_per_m2": None, "crowd_cleared_s": None, "crowd_escalated": 0,
         "peak_way_density_per_m2": None, "peak_way_service": None, "civil_matters": 0, "civil_settled_grid": 0,
         "civil_settled_community": 0, "civil_settled_district": 0, "hazards_found": 0, "hazards_rectified": 0,

@@ -32,9 +32,10 @@ def screen(run, language="en", width=140):
 
 def test_sections_come_in_the_order_a_planner_asks(run):
     assert [section.key for section in tell(run).sections] == [
-        "detected", "command", "civil_command", "services", "vehicles", "acts", "isolation", "fires", "sized_up",
-        "vessels", "crowds", "matters", "duty", "people", "safety", "grades", "first_look", "red_flags", "objectives",
-        "caveats", "distances", "heat_reach", "deaths",
+        "detected", "command", "civil_command", "services", "vehicles", "acts", "isolation",
+        "spills", "sheltering", "fires", "sized_up",
+        "explosions", "vessels", "crowds", "matters", "duty", "people", "safety", "grades", "first_look", "red_flags",
+        "objectives", "caveats", "distances", "heat_reach", "blast_reach", "deaths",
     ]  # fmt: skip
 
 

@@ -27,7 +27,9 @@ STATES = ("at_work", "walking", "waiting", "gathered", "at_assembly_point", "she
           "brought_out", "in_care")  # fmt: skip
 FIRE_CAVEATS = {code: text for code, text in load_table("fire/fire.yaml")["caveats"].items()
                 if code not in ("source", "confidence")}  # fmt: skip
-ALL_CAVEATS = {**CAVEATS, **FIRE_CAVEATS, **CROWD_CAVEATS, **MATTERS_CAVEATS}
+BLAST_CAVEATS = {code: text for code, text in load_table("blast/blast.yaml")["caveats"].items()
+                 if code not in ("source", "confidence")}  # fmt: skip
+ALL_CAVEATS = {**CAVEATS, **FIRE_CAVEATS, **BLAST_CAVEATS, **CROWD_CAVEATS, **MATTERS_CAVEATS}
 REASONS = ("not_told", "no_way_out", "still_walking", "in_cloud", "fallen", "not_left")
 
 

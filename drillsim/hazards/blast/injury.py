@@ -59,6 +59,34 @@ def collapse_probit(overpressure_Pa: ArrayLike, impulse_Pa_s: ArrayLike) -> Arra
     return np.asarray(MEDIAN_PROBIT - row["factor"] * np.logaddexp(by_pressure, by_impulse), dtype=np.float64)
 
 
+def eardrum_probit(overpressure_Pa: ArrayLike) -> Array:
+    """The probit of burst eardrums.
+
+    Source: Y = -15.6 + 1.93 ln P, Eisenberg et al. 1975 (read).
+    """
+    row = load_table(TABLE)["injury"]["eardrum_eisenberg"]
+    return _line(row["a"], row["b"], np.asarray(overpressure_Pa, dtype=np.float64))
+
+
+def glass_probit(overpressure_Pa: ArrayLike) -> Array:
+    """The probit of broken windows.
+
+    Source: Y = -18.1 + 2.79 ln P, Eisenberg et al. 1975 (memory).
+    """
+    row = load_table(TABLE)["injury"]["glass_eisenberg"]
+    return _line(row["a"], row["b"], np.asarray(overpressure_Pa, dtype=np.float64))
+
+
+def stepped_share(name: str, overpressure_Pa: ArrayLike) -> Array:
+    """The share who die by steps of pressure; `name` steps_outdoors or steps_indoors; any shape.
+
+    Source: TNO Purple Book 1999 (memory).
+    """
+    row = load_table(TABLE)["injury"][name]
+    shares = np.array([0.0, *row["shares"]])
+    return np.asarray(shares[np.digitize(np.asarray(overpressure_Pa, dtype=np.float64), row["from_Pa"])])
+
+
 def _line(a: float, b: float, value: Array) -> Array:
     """a + b ln(value); -inf for none."""
     return a + b * np.log(value, out=np.full(value.shape, -np.inf), where=value > 0.0)

@@ -14,11 +14,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from drillsim.hazards.agents import foam_worth
 from drillsim.hazards.danger import BEGIN, ESCALATES, NOT_YET, OVER, UNDER_CONTROL, Act, Happening
 from drillsim.hazards.fire.fuels import Fuel
 from drillsim.hazards.fire.growth import energy_released_kJ, heat_release_kW, time_to_reach_s
 from drillsim.hazards.fire.pool import equivalent_diameter_m
 from drillsim.hazards.fire.radiation import Flame, flame_of
+from drillsim.hazards.fire.shape import CALM, Breeze
 from drillsim.hazards.fire.suppression import (
     knock_down_energy_kJ,
     knocked_down_kW,
@@ -54,9 +56,9 @@ class Size:
         """The surface that burns at a heat release."""
         return heat_kW / self.power_kW_m2
 
-    def flame(self, heat_kW: float) -> Flame:
-        """The flame at a heat release."""
-        return flame_of(self.fuel, heat_kW, float(equivalent_diameter_m(self.area_m2(heat_kW))), self.at)
+    def flame(self, heat_kW: float, breeze: Breeze = CALM) -> Flame:
+        """The flame at a heat release, in a wind."""
+        return flame_of(self.fuel, heat_kW, float(equivalent_diameter_m(self.area_m2(heat_kW))), self.at, breeze)
 
 
 @dataclass
@@ -81,19 +83,23 @@ class Blaze:
     grown: bool = False
     burnt_kg: float = 0.0
     delivered: dict[str, dict[str, float]] = field(default_factory=lambda: {what: {} for what in SUPPLIES})
+    foam_kinds: dict[str, str] = field(default_factory=dict)
     supplied_L: dict[str, float] = field(default_factory=lambda: dict.fromkeys(SUPPLIES, 0.0))
     happened: list[Happening] = field(default_factory=list)
-    _flame: tuple[float, Flame] | None = None
+    _flame: tuple[tuple[float, Breeze], Flame] | None = None
 
     @property
     def burning(self) -> bool:
         """Whether it has begun and is not out."""
         return self.begun_at < NOT_YET and self.out_at == NOT_YET
 
-    def flame(self, heat_kW: float) -> Flame:
-        """Its flame at a heat release; worked out once while it burns on alike."""
-        if self._flame is None or self._flame[0] != heat_kW:
-            self._flame = heat_kW, self.size.flame(heat_kW)
+    def hear(self, acts: Sequence[Act]) -> None:
+        """What is done to other incidents in the window; it tells on a fire that hangs on one."""
+
+    def flame(self, heat_kW: float, breeze: Breeze = CALM) -> Flame:
+        """Its flame at a heat release in a wind; worked out once while it burns on alike."""
+        if self._flame is None or self._flame[0] != (heat_kW, breeze):
+            self._flame = (heat_kW, breeze), self.size.flame(heat_kW, breeze)
         return self._flame[1]
 
     def supply_L_s(self, what: str) -> float:
@@ -101,10 +107,15 @@ class Blaze:
         by_unit = self.delivered[what]
         return float(sum(by_unit[unit] for unit in sorted(by_unit)))
 
+    def worth(self, kind: str) -> float:
+        """How many litres of a kind of foam do what one of the fuel's own does; inf where it does not hold."""
+        return foam_worth(kind, self.size.fuel.id) if kind else 1.0
+
     @property
     def effective_L_s(self) -> float:
         """What they deliver that tells on this fire: foam on liquids; water, and foam as such, on contents."""
-        foam = self.supply_L_s("foam")
+        given = sorted(self.delivered["foam"].items())
+        foam = sum(amount / self.worth(self.foam_kinds.get(unit, "")) for unit, amount in given)
         return {"foam": foam, "water": foam + self.supply_L_s("water"), "none": 0.0}[self.size.fuel.agent]
 
     @property
@@ -138,6 +149,8 @@ class Blaze:
             self.begun_at = float(tick)
         elif act.what in self.delivered:
             self.delivered[act.what][act.by] = act.amount
+            if act.what == "foam":
+                self.foam_kinds[act.by] = act.target
 
     def _step(self, a: int, b: int) -> float:
         """One step under one supply, ticks; the heat released in it, kJ."""

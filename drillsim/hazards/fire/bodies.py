@@ -34,6 +34,7 @@ class HeatEffect:
         self.noticed_above: float | None = harm_figure("noticed_above")
         self.noticed_as = "felt_heat"
         self.mixes_indoors = False
+        self.passes_walls = False
         self.delayed = False
 
     def bodies(self, sensitivity: Floats, minutes: int) -> HeatBodies:

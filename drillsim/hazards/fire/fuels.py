@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from drillsim.hazards.agents import least_foam_L_s_m2
 from drillsim.hazards.tables import load_table
 
 TABLE = "fire/fuels.yaml"
-SECONDS_A_MINUTE = 60.0
 
 
 class UnknownFuelError(KeyError):
@@ -25,8 +25,10 @@ class Fuel:
     """A fuel and how it burns.
 
     `burning_rate` kg/(m2 s) of a very wide pool, `k_beta` 1/m (inf: the same for every width), `foam_L_s_m2` the foam
-    solution that puts it out (0 where foam is not the agent), `carbon_monoxide` and `soot` kg a kg burnt.
-    `agent` is what puts it out; none: it is left to burn and its neighbours are cooled.
+    solution that puts it out, of the kind that takes least (0 where foam is not the agent), `carbon_monoxide` and
+    `soot` kg a kg burnt.
+    `agent` is what puts it out; none: it is left to burn and its neighbours are cooled. `vapour_kg_m3` at its boiling
+    point; `surface_kW_m2` of a thick clear flame and `thickness_per_m` how a thin one falls short, 0 where unknown.
     """
 
     id: str
@@ -39,6 +41,9 @@ class Fuel:
     radiant_fraction: float
     carbon_monoxide: float
     soot: float
+    vapour_kg_m3: float
+    surface_kW_m2: float
+    thickness_per_m: float
 
 
 def fuel_ids() -> tuple[str, ...]:
@@ -60,7 +65,8 @@ def fuel(id_: str) -> Fuel:
 
 def _build(id_: str, row: Mapping[str, Any]) -> Fuel:
     """One row of the table, made a frozen fuel."""
-    rate = load_table(TABLE)["rates"][row["foam"]]["value"] / SECONDS_A_MINUTE if row["foam"] else 0.0
+    rate = least_foam_L_s_m2(id_) if row["agent"] == "foam" else 0.0
+    surface = row.get("surface", {"most": 0.0, "per_m": 0.0})
     soot = load_table("fire/fire.yaml")["smoke"]["soot_yield"]["value"]
     return Fuel(
         id=id_,
@@ -73,4 +79,7 @@ def _build(id_: str, row: Mapping[str, Any]) -> Fuel:
         radiant_fraction=float(row["radiant_fraction"]["value"]),
         carbon_monoxide=float(row["carbon_monoxide"]["value"]),
         soot=float(soot["sooty" if row["sooty"] else "clean"]),
+        vapour_kg_m3=float(row["vapour"]),
+        surface_kW_m2=float(surface["most"]),
+        thickness_per_m=float(surface["per_m"]),
     )

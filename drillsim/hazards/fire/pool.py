@@ -53,10 +53,21 @@ def flame_length_m(heat_kW: ArrayLike, diameter_m: ArrayLike) -> Array:
     return np.asarray(np.maximum(length, 0.0), dtype=np.float64)
 
 
+def draught_m_s(burning_rate: ArrayLike, diameter_m: ArrayLike, vapour_kg_m3: float | None = None) -> Array:
+    """The speed a pool's fire draws air in with, (g m'' D / rho)^(1/3); rho of the fuel's vapour, else of air.
+
+    Source: Thomas 1963 (air); American Gas Association 1974 (the vapour, for the lean; memory).
+    """
+    table = load_table(TABLE)["flame"]
+    density = table["air_density"]["value"] if vapour_kg_m3 is None else vapour_kg_m3
+    rate, diameter = np.asarray(burning_rate, dtype=np.float64), np.asarray(diameter_m, dtype=np.float64)
+    return np.asarray(np.cbrt(table["gravity"]["value"] * rate * diameter / density), dtype=np.float64)
+
+
 def thomas_flame_length_m(burning_rate: ArrayLike, diameter_m: ArrayLike, wind_m_s: float = 0.0) -> Array:
     """The height of a pool's flame by its burning rate in kg/(m2 s); with a wind, its length along the tilted flame.
 
-    The wind counts from where it exceeds the pool's own draught (g m'' D / rho)^(1/3).
+    The wind counts from where it exceeds the pool's own draught with the density of air, see `draught_m_s`.
     Source: L/D = 42 (m''/(rho sqrt(g D)))^0.61, Thomas 1963 (read); with wind 55 (..)^0.67 u*^-0.21 (memory).
     """
     table = load_table(TABLE)["flame"]
@@ -65,6 +76,6 @@ def thomas_flame_length_m(burning_rate: ArrayLike, diameter_m: ArrayLike, wind_m
     loading = rate / (density * np.sqrt(gravity * diameter))
     still, windy = table["thomas"], table["thomas_wind"]
     calm = still["factor"] * loading ** still["exponent"]
-    ratio = wind_m_s / np.cbrt(gravity * rate * diameter / density)
+    ratio = wind_m_s / draught_m_s(rate, diameter)
     blown = windy["factor"] * loading ** windy["exponent"] * np.maximum(ratio, 1.0) ** windy["wind_exponent"]
     return np.asarray(diameter * np.where(ratio > 1.0, blown, calm), dtype=np.float64)

@@ -16,8 +16,10 @@ from drillsim.hazards.fire.fuels import UnknownFuelError, fuel, fuel_ids
 from drillsim.hazards.fire.growth import alpha_kW_s2
 from drillsim.hazards.fire.heat import HeatField
 from drillsim.hazards.fire.heat import heat_kW_m2 as heat_kW_m2
+from drillsim.hazards.fire.jets import Jet, JetSize, jet_of, jet_size
 from drillsim.hazards.fire.pool import pool_heat_release_kW
 from drillsim.hazards.fire.radiation import reach_m, vapour_pressure_Pa
+from drillsim.hazards.fire.shape import breezes_of
 from drillsim.hazards.fire.vessels import Vessels
 from drillsim.hazards.gas.emission import Emission
 from drillsim.hazards.gas.forecast import GasField
@@ -28,6 +30,7 @@ from drillsim.hazards.weather import Weather, Winds, transport_wind
 from drillsim.park.schema import Place
 from drillsim.scenario.model import Scenario
 from drillsim.scenario.schema.incidents.fire import Fire
+from drillsim.scenario.schema.incidents.gas_leak import GasLeak
 from drillsim.units import TICKS_PER_S, instant
 
 Array = NDArray[np.float64]
@@ -41,8 +44,12 @@ _LITRES_A_M3: Final = 1000.0
 _GONE_AT_REACHES: Final = 2.5
 _GONE_AFTER_S: Final = 60.0
 _MODEL: Final = (
-    "t-squared growth, NUREG-1805 pool burning rate, point source in the middle of a Heskestad flame; exponential "
-    "knock-down, Cozzani times to failure and Briggs plume rise of the smoke are screening"
+    "t-squared growth, NUREG-1805 pool burning rate, solid flame that leans with the wind (Thomas length, AGA tilt, "
+    "Moorhouse drag, surface power by fuel); exponential knock-down, Cozzani times to failure and Briggs plume rise "
+    "of the smoke are screening"
+)
+_JET_MODEL: Final = (
+    "all that leaves burns at once; jet length of large natural-gas jets (Miller 2017), point source in its middle"
 )
 
 
@@ -53,9 +60,7 @@ class FireRoom:
         places = scenario.park.file.places
         self.winds = winds
         self.incidents = {id_: incidents[id_] for id_ in sorted(incidents)}
-        self.fires = {
-            id_: Blaze(id_, noun.place, size_of(noun, places[noun.place])) for id_, noun in self.incidents.items()
-        }
+        self.fires = {id_: _blaze_of(id_, noun, scenario, winds) for id_, noun in self.incidents.items()}
         self.clouds = {id_: Cloud(fire.size, winds) for id_, fire in self.fires.items()}
         self.vessels = Vessels(places)
         self.acts: list[Act] = []
@@ -64,7 +69,8 @@ class FireRoom:
         self.peak_kW = dict.fromkeys(self.fires, 0.0)
         self.smoke_stays_s = self._gone_after_s(scenario)
         self.vapours_Pa = [vapour_pressure_Pa(weather) for weather in winds.weathers]
-        self.vessels.set_air(self.vapours_Pa[0])
+        self.breezes = breezes_of(winds)
+        self.vessels.set_air(self.vapours_Pa[0], self.breezes[0])
         self.heat, self.air = HeatField(), GasField()
         self.smoke: tuple[Emission, ...] = ()
         mass = substance(SMOKE).molar_mass_kg_mol
@@ -79,13 +85,15 @@ class FireRoom:
 
     def act(self, acts: Sequence[Act]) -> None:
         """Foam and water in L/s by unit and fire, cooling in L/s by unit and place, and that a fire begins."""
+        for fire in self.fires.values():
+            fire.hear(acts)
         self.acts += [act for act in acts if act.incident in self.fires]
 
     def advance(self, start: int, end: int, world: World) -> Sequence[Happening]:
         """Turns one window in pieces of at most a second, each ending at a whole one."""
         self.window_s = (start / TICKS_PER_S, end / TICKS_PER_S)
         stretch = self.winds.stretch_at(self.window_s[0])
-        self.vessels.set_air(self.vapours_Pa[stretch])
+        self.vessels.set_air(self.vapours_Pa[stretch], self.breezes[stretch])
         busy = bool(self.acts) or any(fire.burning for fire in self.fires.values())
         happened: list[Happening] = []
         if busy or not self._settled:  # a window after the last fire sees to what is still to be ended
@@ -95,7 +103,8 @@ class FireRoom:
         self.smoke = tuple(one for cloud in clouds for one in cloud.emissions(since, self.window_s[1]))
         self.air.turn((start, end), self.smoke, self._kg_m3_a_ppm[stretch])
         burning = [(fire, self.mean_kW[id_]) for id_, fire in self.fires.items() if self.mean_kW[id_] > 0.0]
-        self.heat.turn(tuple(fire.flame(mean_kW) for fire, mean_kW in burning), self.vapours_Pa[stretch])
+        breeze = self.breezes[stretch]
+        self.heat.turn(tuple(fire.flame(mean_kW, breeze) for fire, mean_kW in burning), self.vapours_Pa[stretch])
         return happened
 
     def _turn(self, start: int, end: int) -> list[Happening]:
@@ -182,7 +191,8 @@ class FireRoom:
 
     def _result(self, id_: str, fire: Blaze) -> dict[str, Any]:
         """One fire's cells."""
-        flame, vapour = fire.flame(self.peak_kW[id_]), vapour_pressure_Pa(self.weather)
+        breeze = self.breezes[self.winds.stretch_at(self.window_s[0])]
+        flame, vapour = fire.flame(self.peak_kW[id_], breeze), vapour_pressure_Pa(self.weather)
         bounds = load_table(_TABLE)["radiation"]["reach"]["value"]
         cooled = self.vessels.cooled_L.get(id_, 0.0)
         return {
@@ -199,7 +209,7 @@ class FireRoom:
             "water_m3": (sum(fire.supplied_L.values()) + cooled) / _LITRES_A_M3,
             "foam_m3": fire.supplied_L["foam"] / _LITRES_A_M3,
             **{f"reach_{f'{bound:g}'.replace('.', '_')}_kW_m2_m": reach_m(flame, bound, vapour) for bound in bounds},
-            "model": _MODEL,
+            "model": _JET_MODEL if isinstance(fire, Jet) else _MODEL,
             "caveats": ";".join(code for code in load_table(_TABLE)["caveats"] if code not in ("source", "confidence")),
         }
 
@@ -221,15 +231,31 @@ def open_room(scenario: Scenario, winds: Winds, incidents: Mapping[str, Fire]) -
 
 
 def problems(noun: Fire, scenario: Scenario) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    """Key, message and remedy of what cannot be played: a fuel that is not in the table."""
+    """Key, message and remedy of what cannot be played: a fuel not in the table, a jet of no leak or another gas."""
     try:
         fuel(noun.fuel)
     except UnknownFuelError as error:
         yield ("fuel",), str(error).partition(";")[0], f"choose from {', '.join(fuel_ids())}"
+    if noun.jet_of is None:
+        return
+    leak = scenario.file.incidents.get(noun.jet_of)
+    if not isinstance(leak, GasLeak):
+        yield ("jet_of",), f"no gas leak {noun.jet_of!r} in the scenario", "name an incident of kind gas_leak"
+    elif leak.substance != noun.fuel:
+        yield ("fuel",), f"{noun.jet_of!r} is of {leak.substance!r}, not of {noun.fuel!r}", "name what leaks"
 
 
-def size_of(noun: Fire, place: Place) -> Size:
-    """A fire as it may become, by its noun and the place it is in.
+def _blaze_of(id_: str, noun: Fire, scenario: Scenario, winds: Winds) -> Blaze:
+    """A fire of the day, or the jet of a leak."""
+    place = scenario.park.file.places[noun.place]
+    size = size_of(noun, place, winds.north_deg)
+    if noun.jet_of is not None and isinstance(size, JetSize):
+        return jet_of(id_, noun.jet_of, size, scenario, winds, noun.place)
+    return Blaze(id_, noun.place, size)
+
+
+def size_of(noun: Fire, place: Place, north_deg: float = 0.0) -> Size:
+    """A fire as it may become, by its noun and the place it is in; `north_deg` is the bearing of the map's +y axis.
 
     Raises UnknownFuelError for a fuel that is not in the table.
     """
@@ -237,6 +263,8 @@ def size_of(noun: Fire, place: Place) -> Size:
     held = place.substances.get(noun.fuel)
     mass = noun.mass if noun.mass is not None else held.mass if held is not None else float("inf")
     x, y = noun.at or place.at
+    if noun.jet_of is not None:
+        return jet_size(burning, (x, y, noun.height), noun.jet_towards, north_deg)
     if noun.area is not None:
         full = float(pool_heat_release_kW(burning, noun.area))
         power = full / noun.area

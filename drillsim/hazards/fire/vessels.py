@@ -13,6 +13,7 @@ from drillsim.hazards.danger import ESCALATES, NOT_YET, Act, Happening
 from drillsim.hazards.fire.blaze import Blaze
 from drillsim.hazards.fire.domino import damage_rate_per_s, required_cooling_L_s, threshold_kW_m2, uncooled_share
 from drillsim.hazards.fire.radiation import radiation_kW_m2
+from drillsim.hazards.fire.shape import Breeze
 from drillsim.hazards.tables import load_table
 from drillsim.park.schema import Place
 from drillsim.units import TICKS_PER_S, ticks
@@ -46,19 +47,6 @@ class Vessel:
         """The spray that keeps it whole."""
         return float(required_cooling_L_s(self.exposed_m2))
 
-    def heat_kW_m2(self, fire: Blaze, heat_kW: float, vapour_Pa: float) -> float:
-        """The radiation of one fire at that heat release on the point of it that gets most, without cooling.
-
-        None from the fire it burns in itself, nor from farther away than vessels are looked at.
-        """
-        table = load_table(TABLE)["domino"]
-        x, y = self.points[:, 0], self.points[:, 1]
-        nearest = np.hypot(x - fire.size.at[0], y - fire.size.at[1]).min()
-        if fire.place == self.id or nearest > table["within"]["value"] or heat_kW <= 0.0:
-            return 0.0
-        z = np.full(len(x), table["vessel_height"]["value"])
-        return float(radiation_kW_m2(fire.size.flame(heat_kW), x, y, z, vapour_Pa).max())
-
     def spared(self, heat_kW_m2: float) -> float:
         """The radiation that reaches the shell through the spray."""
         delivered = sum(self.cooling_L_s[key] for key in sorted(self.cooling_L_s))
@@ -83,7 +71,7 @@ class Vessels:
     def __init__(self, places: Mapping[str, Place]) -> None:
         self.all = [vessel for id_ in sorted(places) if (vessel := vessel_of(id_, places[id_])) is not None]
         self.by_id = {vessel.id: vessel for vessel in self.all}
-        self._known: dict[tuple[str, str], tuple[float, float]] = {}
+        self._known: dict[str, tuple[float, dict[str, float]]] = {}
         self.cooled_L: dict[str, float] = {}
 
     def advance(
@@ -107,10 +95,10 @@ class Vessels:
         self._end_cooling(fires, edges[-1])
         return happened
 
-    def set_air(self, vapour_Pa: float) -> None:
-        """The air's water vapour pressure from now on, Pa."""
-        if getattr(self, "vapour_Pa", None) != vapour_Pa:
-            self.vapour_Pa = vapour_Pa
+    def set_air(self, vapour_Pa: float, breeze: Breeze) -> None:
+        """The air's water vapour pressure, Pa, and the wind from now on."""
+        if getattr(self, "air", None) != (vapour_Pa, breeze):
+            self.air = vapour_Pa, breeze
             self._known.clear()
 
     def threatened(self, fires: Mapping[str, Blaze]) -> dict[str, tuple[str, ...]]:
@@ -140,13 +128,13 @@ class Vessels:
         return told
 
     def _heat(self, vessel: Vessel, fires: Mapping[str, Blaze], burning: Mapping[str, float]) -> dict[str, float]:
-        """The radiation of each fire on a vessel; reckoned anew only where a fire has changed."""
+        """The radiation of each fire on a vessel; reckoned anew, for all vessels, only where a fire has changed."""
         found = {}
         for id_ in sorted(burning):
-            key, kW = (id_, vessel.id), float(burning[id_])
-            if self._known.get(key, (np.nan, 0.0))[0] != kW:
-                self._known[key] = (kW, vessel.heat_kW_m2(fires[id_], kW, self.vapour_Pa))
-            found[id_] = self._known[key][1]
+            kW = float(burning[id_])
+            if id_ not in self._known or self._known[id_][0] != kW:
+                self._known[id_] = kW, heat_on_kW_m2(self.all, fires[id_], kW, *self.air)
+            found[id_] = self._known[id_][1][vessel.id]
         return found
 
     def _heed(self, act: Act) -> None:
@@ -180,6 +168,29 @@ def vessel_of(id_: str, place: Place) -> Vessel | None:
         return None
     points = np.array([place.at, *place.outline], dtype=np.float64).reshape(-1, 2)
     return Vessel(id_, noun.kind, noun.volume_m3, noun.exposed_m2, points)
+
+
+def heat_on_kW_m2(
+    vessels: Sequence[Vessel], fire: Blaze, heat_kW: float, vapour_Pa: float, breeze: Breeze
+) -> dict[str, float]:
+    """The radiation of one fire at that heat release on the point of each vessel that gets most, without cooling.
+
+    None from the fire a vessel burns in itself, nor from farther away than vessels are looked at.
+    """
+    table, (x, y, _) = load_table(TABLE)["domino"], fire.size.at
+    found = dict.fromkeys((vessel.id for vessel in vessels), 0.0)
+    reached = [
+        vessel
+        for vessel in vessels
+        if fire.place != vessel.id and np.hypot(*(vessel.points - (x, y)).T).min() <= table["within"]["value"]
+    ]
+    if not reached or heat_kW <= 0.0:
+        return found
+    points = np.concatenate([vessel.points for vessel in reached])
+    z = np.full(len(points), table["vessel_height"]["value"])
+    heat = radiation_kW_m2(fire.size.flame(heat_kW, breeze), points[:, 0], points[:, 1], z, vapour_Pa)
+    starts = np.cumsum([0, *(len(vessel.points) for vessel in reached[:-1])])
+    return found | dict(zip((one.id for one in reached), np.maximum.reduceat(heat, starts).tolist(), strict=True))
 
 
 def _threatens(vessel: Vessel, fires: Mapping[str, Blaze], heat: Mapping[str, float]) -> bool:

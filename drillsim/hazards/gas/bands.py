@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.hazards.gas.dispersion import floored, sigmas, steepest_spread
+from drillsim.hazards.gas.dense.played import Section, section_of
+from drillsim.hazards.gas.dispersion import CULL_SIGMAS, floored, sigmas, steepest_spread
 from drillsim.hazards.gas.segments import Segments
 from drillsim.hazards.gas.slabs import Source, slabs_at
 from drillsim.hazards.weather import Weather, Winds, downwind_vector, transport_wind
@@ -23,6 +24,8 @@ Array = NDArray[np.float64]
 NEAREST_M = 1e-6
 # A slab across the wind has no length along it; so short a one serves as none without dividing by it.
 SHORTEST_SLAB_M = 0.01
+# Bounds from a table are taken so much wider than rounding may miss them.
+WIDER = 1.0 + 1e-6
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,8 @@ class Column:
     `x`, `y` where it lay as the wind began to carry it, on the map; `height` of its middle; `initial` spread;
     `travelled` way so far and spreads `gained_y`, `gained_z` on it; `half` its length along the wind; `wind` m/s;
     `front_s` and `back_s` when its edges set out; `strength` kg in a metre of it; `least` how far ahead gas is found at
-    least; `part` the number of its source.
+    least; `part` the number of its source. Of a band of dense gas `section` has all that of its plume, `strength` is
+    kg/s, and its edges go at the section's pace.
     """
 
     x: float
@@ -49,18 +53,23 @@ class Column:
     strength: float
     least: float
     part: float
+    section: Section | None = None
+
+
+_NUMBERS = tuple(name for name in Column.__dataclass_fields__ if name != "section")
 
 
 class Bands:
     """All bands of some sources under one stretch of weather: a column (bands, 1) for each field of `Column`.
 
     `ahead` is the unit vector down the wind; `widest` the spread sigma_y each has at least as it sets out; `base_y` and
-    `base_z` the spreads this weather would have given it on its way so far.
+    `base_z` the spreads this weather would have given it on its way so far; `fastest` and `slowest` bound the speed of
+    its edges; `sections` are those of dense gas.
     """
 
     def __init__(self, rows: Sequence[Column], weather: Weather, north_deg: float) -> None:
-        table = np.array([tuple(vars(row).values()) for row in rows], dtype=np.float64)
-        columns = table.reshape(len(rows), len(Column.__dataclass_fields__)).T[..., None]
+        table = np.array([[getattr(row, name) for name in _NUMBERS] for row in rows], dtype=np.float64)
+        columns = table.reshape(len(rows), len(_NUMBERS)).T[..., None]
         (self.x, self.y, self.height, self.initial, self.travelled, self.gained_y, self.gained_z, self.half, self.wind,
          self.front_s, self.back_s, self.strength, self.least, self.part) = columns  # fmt: skip
         self.number = len(rows)
@@ -70,7 +79,29 @@ class Bands:
         self.base_y, self.base_z = sigmas(self.travelled, weather.stability, weather.roughness)
         self.widest = floored(self.gained_y, self.initial)
         self.steepest = steepest_spread(weather.stability, weather.roughness)
+        self.fastest = self.slowest = self.wind
+        self.sections = tuple(row.section for row in rows)
+        if self.dense:
+            self._bound()
 
+    @property
+    def dense(self) -> bool:
+        """Whether any of them is of dense gas."""
+        return any(section is not None for section in self.sections)
+
+    def _bound(self) -> None:
+        """Bounds of the dense bands' widths and speeds."""
+        self.widest, self.fastest, self.slowest = self.widest.copy(), self.wind.copy(), self.wind.copy()
+        for n, section in enumerate(self.sections):
+            if section is not None:
+                self.widest[n] = max(float(self.widest[n, 0]), WIDER * section.widest_m(self.steepest, CULL_SIGMAS))
+                self.fastest[n], self.slowest[n] = WIDER * section.fastest, section.slowest / WIDER
+
+    def of_sections(self, band: NDArray[np.intp]) -> Iterator[tuple[Section, NDArray[np.bool_]]]:
+        """Each section of dense gas, and which of some bands have it."""
+        for section in dict.fromkeys(self.sections):
+            if section is not None:
+                yield section, np.array([own is section for own in self.sections])[band]
 
     @classmethod
     def joined(cls, each: Sequence[Bands]) -> Bands:
@@ -80,10 +111,11 @@ class Bands:
         for name in _COLUMNS:
             setattr(found, name, np.concatenate([getattr(bands, name) for bands in each]))
         found.number = sum(bands.number for bands in each)
+        found.sections = tuple(section for bands in each for section in bands.sections)
         return found
 
 
-_COLUMNS = (*Column.__dataclass_fields__, "base_y", "base_z", "widest")
+_COLUMNS = (*_NUMBERS, "base_y", "base_z", "widest", "fastest", "slowest")
 
 
 def bands_of(parts: Sequence[tuple[Source, Segments]], numbers: Sequence[int], winds: Winds, stretch: int) -> Bands:
@@ -101,8 +133,12 @@ def _fresh(source: Source, segments: Segments, winds: Winds, where: tuple[int, i
     wind = transport_wind(winds.weathers[stretch], source.height_m)
     for segment in segments:
         if segment.stretch == stretch:
+            section, strength = None, segment.rate_kg_s / wind
+            if source.dense is not None:
+                section = section_of(source.dense, segment.rate_kg_s, winds.weathers[stretch])
+                strength = segment.rate_kg_s
             yield Column(source.x, source.y, source.height_m, source.initial_spread_m, 0.0, 0.0, 0.0, 0.0, wind,
-                         segment.start_s, segment.end_s, segment.rate_kg_s / wind, NEAREST_M, number)  # fmt: skip
+                         segment.start_s, segment.end_s, strength, NEAREST_M, number, section)  # fmt: skip
 
 
 def _old(source: Source, segments: Segments, winds: Winds, where: tuple[int, int]) -> Iterator[Column]:

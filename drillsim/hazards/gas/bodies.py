@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.hazards.aegl import aegl_exponent, aegl_exposure, limit_ppm
+from drillsim.hazards.flammability import clean_share, lfl_ppm
 from drillsim.hazards.harm import (
     add_load,
     expected_deaths_range,
@@ -30,8 +31,11 @@ _SECONDS_A_MINUTE = 60
 def clean_below_ppm(substance: Substance) -> float:
     """The concentration below which air counts as clean: the lowest guideline value established.
 
-    AEGL-1 for 10 min where there is one; else the smallest value of the lowest level that is established.
+    AEGL-1 for 10 min where there is one; else the smallest value of the lowest level that is established. Of what does
+    not poison, a share of its lower flammable limit.
     """
+    if not substance.poisons:
+        return clean_share() * (lfl_ppm(substance.id) or np.inf)
     first = limit_ppm(substance, 1, 10)
     if first is not None:
         return first
@@ -50,6 +54,7 @@ class GasEffect:
     unit: str = "ppm"
     noticed_as: str = "smelled"
     mixes_indoors: bool = True
+    passes_walls: bool = False
 
     @property
     def id(self) -> str:
@@ -63,7 +68,9 @@ class GasEffect:
 
     @property
     def harmful_above(self) -> float:
-        """AEGL-2 for 10 min, ppm; inf where it is not established."""
+        """AEGL-2 for 10 min, ppm, inf where not established; of what does not poison, the lower flammable limit."""
+        if not self.substance.poisons:
+            return lfl_ppm(self.substance.id) or np.inf
         limit = limit_ppm(self.substance, 2, 10)
         return np.inf if limit is None else limit
 
@@ -71,6 +78,11 @@ class GasEffect:
     def noticed_above(self) -> float | None:
         """The odour threshold, ppm."""
         return self.substance.odour_threshold_ppm
+
+    @property
+    def incapacitates(self) -> float | None:
+        """The concentration that stops walking at once by its sting, ppm."""
+        return self.substance.irritates_ppm
 
     @property
     def delayed(self) -> bool:
@@ -98,10 +110,12 @@ class GasBodies:
         """Minute, people numbered through all replications, and their loads at its end."""
         self.grown = np.zeros(sensitivity.size, dtype=bool)
         """Whose load has grown in the minute that is running."""
-        probit = substance.probits[substance.chosen_probit]
-        self.exponent = probit.n
-        self.lethal = lethal_load(probit, sensitivity)
-        self.incapacitating = incapacitation_load(substance, probit, sensitivity)
+        self.exponent, self.lethal = 1.0, np.full(shape, np.inf)
+        self.incapacitating = self.lethal
+        if substance.poisons:
+            self.exponent = substance.probit.n
+            self.lethal = lethal_load(substance.probit, sensitivity)
+            self.incapacitating = incapacitation_load(substance, substance.probit, sensitivity)
         self.most, self.least = 0.0, float(self.incapacitating.min(initial=np.inf))
         """No load is above `most`, and nobody is overcome by less than `least`."""
 
@@ -195,6 +209,8 @@ class GasBodies:
 
     def result(self, row: int = 0) -> dict[str, Any]:
         """Expected deaths by the chosen probit and the range over the published ones, of one replication."""
+        if not self.substance.poisons:
+            return {}
         loads = {n: self.loads[n][row] for n in load_exponents(self.substance)}
         deaths = expected_deaths_range(self.substance, loads)
         return {

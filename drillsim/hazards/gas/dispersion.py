@@ -6,7 +6,7 @@ of it that is there (Palazzi), and the share's mean over a window has a closed f
 means: what one breathes in a single breath may be several times higher or lower.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,10 +21,15 @@ TABLE = "gas/dispersion.yaml"
 
 Array = NDArray[np.float64]
 
+AVERAGING_MIN: float = load_table(TABLE)["averaging_time"]["value"]
+"""Over how long the concentrations are means; no figure is scaled to another time."""
+
 SQRT2 = np.sqrt(2.0)
 SQRT_PI = np.sqrt(np.pi)
 SATURATED = 6.0  # erf is 1 to the last bit from here on
 SQRT_2PI = np.sqrt(2.0 * np.pi)
+# Beyond six spreads a Gaussian is 1.5e-8 of its middle; five would still leave 4 ppm of a million.
+CULL_SIGMAS = 6.0
 
 # A share is a difference of numbers about 1; below this it is rounding, not gas.
 LEAST_SHARE = 1e-12
@@ -50,10 +55,35 @@ def _rows(roughness: Roughness) -> tuple[Array, Array]:
     return np.asarray(rows["sigma_y"], dtype=np.float64), np.asarray(rows["sigma_z"], dtype=np.float64)
 
 
+_ROOTS: Mapping[float, Callable[[Array], Array]] = {
+    -1.0: lambda grown: 1.0 / grown,
+    -0.5: lambda grown: 1.0 / np.sqrt(grown),
+    0.5: np.sqrt,
+}
+"""Powers that are cheaper as roots."""
+
+
 def _briggs(rows: Array, index: NDArray[np.intp], x: Array) -> Array:
     """The curve a x (1 + b x)^p of the rows picked by `index`."""
-    a, b, p = rows[index].T
-    return np.asarray(a.T * x * (1.0 + b.T * x) ** p.T, dtype=np.float64)
+    if index.ndim == 0:
+        a, b, p = rows[index].tolist()
+        if b == 0.0:
+            return np.asarray((a * x) * 1.0, dtype=np.float64)
+        return np.asarray(a * x * _ROOTS[p](1.0 + b * x), dtype=np.float64)
+    classes, distance = np.broadcast_arrays(index, x)
+    found = np.zeros(distance.shape)
+    for number in np.unique(classes):
+        found[classes == number] = _briggs(rows, np.asarray(number, dtype=np.intp), distance[classes == number])
+    return found
+
+
+def briggs_across(stability: str, roughness: Roughness) -> tuple[float, float, float]:
+    """a, b and p of the class's sigma_y = a x (1 + b x)^p, m.
+
+    Source: Briggs 1973 (read).
+    """
+    a, b, power = _rows(roughness)[0][int(stability_index(stability))]
+    return float(a), float(b), float(power)
 
 
 def steepest_spread(stability: str, roughness: Roughness) -> float:
@@ -61,7 +91,7 @@ def steepest_spread(stability: str, roughness: Roughness) -> float:
 
     Source: Briggs 1973 (read).
     """
-    return float(_rows(roughness)[0][int(stability_index(stability))][0])
+    return briggs_across(stability, roughness)[0]
 
 
 @cache
@@ -77,6 +107,8 @@ def floored(sigma: ArrayLike, initial_spread_m: ArrayLike = 0.0) -> Array:
     """
     spread = np.maximum(np.asarray(sigma, dtype=np.float64), _least_spread_m())
     initial = np.asarray(initial_spread_m, dtype=np.float64)
+    if initial.ndim == 0 and initial == 0.0:  # the root of a square is the number itself, to the last bit
+        return np.asarray(spread, dtype=np.float64)
     return np.asarray(np.sqrt(spread * spread + initial * initial), dtype=np.float64)
 
 
@@ -89,10 +121,16 @@ def dilution_per_m2(
     Source: CCPS 1999 p. 97 (read).
     """
     sy, sz = np.asarray(sigma_y, dtype=np.float64), np.asarray(sigma_z, dtype=np.float64)
-    across = np.exp(-0.5 * (np.asarray(y) / sy) ** 2) / (SQRT_2PI * sy)
-    below, above = np.subtract(z, height_m), np.add(z, height_m)
-    upward = (np.exp(-0.5 * (below / sz) ** 2) + np.exp(-0.5 * (above / sz) ** 2)) / (SQRT_2PI * sz)
+    across = np.exp(_half_square(np.asarray(y) / sy)) / (SQRT_2PI * sy)
+    below = np.exp(_half_square(np.subtract(z, height_m) / sz))
+    above = np.exp(_half_square(np.add(z, height_m) / sz)) if np.any(height_m) else below
+    upward = (below + above) / (SQRT_2PI * sz)
     return np.asarray(across * upward, dtype=np.float64)
+
+
+def _half_square(spreads: Array) -> Array:
+    """-x^2 / 2, the exponent of a Gaussian."""
+    return np.asarray(spreads * spreads * -0.5, dtype=np.float64)
 
 
 def released_share(
@@ -168,6 +206,36 @@ def edge_means(edges: Edges, leaves_s: Array, cuts_s: Sequence[float] | Array) -
     cuts = np.asarray(cuts_s, dtype=np.float64).reshape(-1, *(1,) * np.broadcast(edges.x, leaves_s).ndim)
     lasts = cuts[1:] - cuts[:-1]
     z = (edges.x - edges.wind * np.maximum(cuts - leaves_s, 0.0)) / edges.scale
+    behind, waiting = z[0] <= -SATURATED, leaves_s >= cuts[-1]
+    if behind.all():
+        return same_in_all(np.full(z.shape[1:], -1.0), len(lasts))
+    same = np.where(behind, -1.0, np.where(waiting, edges.waiting, 1.0))
+    moving = ~(behind | waiting | (z[-1] >= SATURATED))
+    if not moving.any():
+        return same_in_all(same, len(lasts))
+    found = np.empty((len(lasts), *same.shape))
+    found[:] = same
+    some = Edges(*(_picked(one, moving) for one in (edges.x, edges.scale, edges.wind, edges.waiting)))
+    found[:, moving] = _moving_means(some, z[:, moving], _picked(leaves_s, moving), cuts.reshape(-1, 1))
+    return found
+
+
+def same_in_all(mean: Array, windows: int) -> Array:
+    """One mean for all of some windows, (windows, ...); not to be written into."""
+    return mean[None] if windows == 1 else np.broadcast_to(mean, (windows, *mean.shape))
+
+
+def _picked(column: ArrayLike, which: NDArray[np.bool_]) -> Array:
+    """Some of a column that broadcasts with `which`; a single number stays one."""
+    numbers = np.asarray(column, dtype=np.float64)
+    if numbers.size == 1:
+        return numbers.reshape(())
+    return np.asarray((numbers if numbers.shape == which.shape else np.broadcast_to(numbers, which.shape))[which])
+
+
+def _moving_means(edges: Edges, z: Array, leaves_s: Array, cuts: Array) -> Array:
+    """The means of edges that are on their way past somebody, (windows, edges); `z` is where they are at the cuts."""
+    lasts = cuts[1:] - cuts[:-1]
     primitive = _erf_primitive(z)
     total = edges.scale / edges.wind * (primitive[:-1] - primitive[1:])
     waits = np.minimum(np.maximum(leaves_s - cuts[:-1], 0.0), lasts)

@@ -2,7 +2,7 @@
 
 Gas that left under the wind that now holds is a plume with a beginning and an end (Palazzi), each receptor
 seeing the spreads of its own distance; gas that left before is in slabs. Fields of several sources add up.
-Everything is of a passive gas, as heavy as air: `passive_plume_caveats` says where that misleads.
+A source is of a passive gas, as heavy as air (`passive_plume_caveats` says where that misleads), or of a dense one.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from drillsim.hazards.gas.dense.played import section_of
 from drillsim.hazards.gas.dispersion import dilution_per_m2, floored, sigmas
 from drillsim.hazards.gas.emission import Emission
 from drillsim.hazards.gas.segments import Segments
@@ -83,6 +84,9 @@ def steady_centreline(
     Source: as `window_mean`.
     """
     distance = np.asarray(distance_m, dtype=np.float64)
+    if source.dense is not None and rate_kg_s > 0.0:
+        dense = rate_kg_s * section_of(source.dense, rate_kg_s, weather).per_rate(distance, 0.0, z_m)
+        return np.where(distance > 0.0, np.minimum(dense, source.pure_gas_kg_m3), 0.0)
     speed = transport_wind(weather, source.height_m)
     raw = sigmas(distance, weather.stability, weather.roughness)
     spread_y, spread_z = (floored(sigma, source.initial_spread_m) for sigma in raw)

@@ -183,6 +183,20 @@ def airborne_share(*, flash_fraction: ArrayLike, aerosol_factor: ArrayLike | Non
     return np.asarray(np.minimum(factor * share, 1.0))
 
 
+def rained_out_share(*, flash_fraction: ArrayLike) -> Array:
+    """The mass share of a flashing release that falls to the ground, 0 to 1, where nobody chooses an aerosol factor.
+
+    Twice the flash fraction stays in the air while that is small, all of it once it is large, straight between.
+    Source: TNO Purple Book CPR 18E (memory); figures in the table.
+    """
+    share = checked("flash_fraction", flash_fraction, or_equal=True)
+    low, high = figure("rain_out", "low"), figure("rain_out", "high")
+    first = figure("rain_out", "factor_below") * low
+    between = first + (1.0 - first) * (share - low) / (high - low)
+    airborne = np.where(share < low, figure("rain_out", "factor_below") * share, between)
+    return np.asarray(1.0 - np.minimum(airborne, 1.0))
+
+
 def equilibrium_flux_kg_m2s(
     *,
     temperature_K: ArrayLike,

@@ -14,12 +14,14 @@ from scipy.special import erf
 
 from drillsim.hazards.gas.bands import Bands
 from drillsim.hazards.gas.dispersion import (
+    CULL_SIGMAS,
     SATURATED,
     SQRT2,
     Edges,
     dilution_per_m2,
     edge_means,
     floored,
+    same_in_all,
     settled,
     sigmas,
 )
@@ -28,8 +30,6 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Points = tuple[Array, Array, Array]
 
-# Beyond six spreads a Gaussian is 1.5e-8 of its middle; five would still leave 4 ppm of a million.
-CULL_SIGMAS = 6.0
 # So far, in spreads along the wind, an edge is neither 1 nor -1 to the last bit.
 EDGE_SIGMAS = SATURATED * SQRT2
 # Bounds that are worked out in another order are taken so much wider.
@@ -44,7 +44,8 @@ class Pairs:
     """Bands and receptors that meet in a span of time, arrays (pairs,), in the order of bands.
 
     `point` and `part` number the receptor and the source; `edges` have the front in the first row and the back in the
-    second, `leaves_s` likewise; `weight` is kg/m3 where the band is whole.
+    second, `leaves_s` likewise, one column of all pairs where there is one band; `weight` is kg/m3 where the band is
+    whole.
     """
 
     def __init__(self, point: Ints, part: Ints, edges: Edges, leaves_s: Array, weight: Array) -> None:
@@ -57,15 +58,25 @@ class Pairs:
 
     def pick(self, kept: NDArray[np.bool_]) -> Pairs:
         """Some of them."""
-        e = self.edges
-        wind = np.asarray(e.wind)[kept]
+        e, wind, leaves = self.edges, self.edges.wind, self.leaves_s
+        if leaves.shape[1] == self.number:
+            wind, leaves = np.broadcast_to(wind, kept.shape), leaves[:, kept]
+        if np.ndim(wind):
+            wind = np.asarray(wind)[kept]
         some = Edges(e.x[:, kept], e.scale[kept], wind, e.waiting[:, kept])
-        return Pairs(self.point[kept], self.part[kept], some, self.leaves_s[:, kept], self.weight[kept])
+        return Pairs(self.point[kept], self.part[kept], some, leaves, self.weight[kept])
 
     def means(self, cuts_s: Sequence[float]) -> Array:
         """The mean kg/m3 of each pair over the windows between the cuts, (windows, pairs)."""
-        sides = edge_means(self.edges, self.leaves_s, cuts_s)
-        return np.asarray(self.weight * settled(0.5 * (sides[:, 1] - sides[:, 0])), dtype=np.float64)
+        front, back = (self._side(number, cuts_s) for number in (0, 1))
+        return np.asarray(self.weight * settled(0.5 * (back - front)), dtype=np.float64)
+
+    def _side(self, number: int, cuts_s: Sequence[float]) -> Array:
+        """The mean of one of the edges, front or back, over the windows, (windows, pairs)."""
+        e, leaves_s = self.edges, self.leaves_s[number]
+        if leaves_s.shape[0] == 1 and leaves_s[0] >= cuts_s[-1]:
+            return same_in_all(e.waiting[number], len(cuts_s) - 1)
+        return edge_means(Edges(e.x[number], e.scale, e.wind, e.waiting[number]), leaves_s, cuts_s)
 
     def along(self, t_s: float) -> Array:
         """How far ahead of each edge the receptor is at a time, in scales, (2, pairs)."""
@@ -103,6 +114,9 @@ def sums(pairs: Pairs, means: Array, parts: int, points: int) -> Array:
 
 def pairs_by_blocks(bands: Bands, xyz: tuple[Array, Array, Array], span_s: tuple[float, float]) -> Iterator[Pairs]:
     """The pairs that can be more than nothing in a span of time, some bands at a time; points flat, on the map."""
+    if bands.number == 1:
+        yield _pairs(bands, slice(0, 1), xyz, span_s)
+        return
     near = np.flatnonzero(_in_reach(bands, xyz, span_s[1]))
     if len(near) < len(xyz[0]):
         xyz = (xyz[0][near], xyz[1][near], xyz[2][near])
@@ -124,23 +138,68 @@ def _in_reach(bands: Bands, xyz: tuple[Array, Array, Array], until_s: float) -> 
     east, north = bands.ahead
     along, across = away_x * east + away_y * north, away_x * north - away_y * east
     bound = bands.widest.max() + bands.steepest * np.maximum(along, 0.0)
-    farthest = (bands.half + bands.wind * np.maximum(until_s - bands.front_s, 0.0)).max()
+    farthest = (bands.half + bands.fastest * np.maximum(until_s - bands.front_s, 0.0)).max()
     near = (np.abs(across) <= CULL_SIGMAS * bound) & (along > bands.least.min())
     return np.asarray(near & (along - farthest < EDGE_SIGMAS * bound * ROUNDING), dtype=bool)
 
 
 def _pairs(bands: Bands, some: slice, xyz: tuple[Array, Array, Array], span_s: tuple[float, float]) -> Pairs:
     """The pairs of some bands: a bound on their spreads that costs no root leaves few to work out."""
+    if bands.number == 1:
+        return _pairs_of_one(bands, xyz, span_s)
+    (along, across), (band, point) = _ahead(bands, some, xyz)
+    bound = bands.widest[band, 0] + bands.steepest * np.maximum(along, 0.0)
+    scale, half = EDGE_SIGMAS * bound, bands.half[band, 0]
+    fastest, slowest = bands.fastest[band, 0], bands.slowest[band, 0]
+    here = along - half - fastest * np.maximum(span_s[1] - bands.front_s[band, 0], 0.0) < scale
+    here &= along + half - slowest * np.maximum(span_s[0] - bands.back_s[band, 0], 0.0) > -scale
+    if not here.all():
+        along, across, band, point = along[here], across[here], band[here], point[here]
+    return _worked_out(bands, band, point, (along, across, xyz[2][point]), span_s[0])
+
+
+def _ahead(bands: Bands, some: slice, xyz: Points) -> tuple[tuple[Array, Array], tuple[Ints, Ints]]:
+    """How far along and across the wind points lie from some bands, and the numbers of bands and points; near ones."""
     away_x, away_y = xyz[0] - bands.x[some], xyz[1] - bands.y[some]
     east, north = bands.ahead
     along, across = away_x * east + away_y * north, away_x * north - away_y * east
     bound = bands.widest[some] + bands.steepest * np.maximum(along, 0.0)
     kept = (np.abs(across) <= CULL_SIGMAS * bound) & (along > bands.least[some])
-    passed = bands.wind[some] * np.maximum(np.array(span_s)[::-1, None, None] - _leaves(bands, some), 0.0)
-    front, back = along - bands.half[some] - passed[0], along + bands.half[some] - passed[1]
-    kept &= (front < EDGE_SIGMAS * bound) & (back > -EDGE_SIGMAS * bound)
     band, point = np.nonzero(kept)
-    return _worked_out(bands, band + some.start, point, (along[kept], across[kept], xyz[2][point]))
+    return (along[kept], across[kept]), (band + some.start, point)
+
+
+def _pairs_of_one(bands: Bands, xyz: Points, span_s: tuple[float, float]) -> Pairs:
+    """The pairs of the only band, of the points ahead of it those that its edges reach."""
+    east, north = bands.ahead
+    x, y, least, half, front_s, back_s, fastest, slowest = (
+        float(column[0, 0])
+        for column in (bands.x, bands.y, bands.least, bands.half, bands.front_s, bands.back_s, bands.fastest,
+                       bands.slowest)
+    )  # fmt: skip
+    away_x, away_y = xyz[0] - x, xyz[1] - y
+    along, across = away_x * east + away_y * north, away_x * north
+    away_y *= east
+    across -= away_y
+    bound = np.maximum(along, 0.0)
+    bound *= bands.steepest
+    bound += bands.widest[0, 0]
+    kept = along > least
+    kept &= np.abs(across) <= CULL_SIGMAS * bound
+    point = np.flatnonzero(kept)
+    along, across, bound = along[point], across[point], bound[point]
+    scale = EDGE_SIGMAS * ROUNDING * bound
+    here = along - scale < half + fastest * max(span_s[1] - front_s, 0.0)
+    if span_s[0] > back_s:
+        here &= along + scale > slowest * (span_s[0] - back_s) - half
+    if not here.all():
+        point, along, across = point[here], along[here], across[here]
+    return _worked_out(bands, np.zeros(1, dtype=np.intp), point, (along, across, xyz[2][point]), span_s[0])
+
+
+def _column(bands: Bands, column: Array, band: Ints) -> Array | float:
+    """A column of the pairs' bands, as one number where there is one band."""
+    return float(column[0, 0]) if bands.number == 1 else np.asarray(column[band, 0])
 
 
 def pairs_of_many(each: Sequence[tuple[Bands, int]], xyz: Points, span_s: tuple[float, float]) -> Pairs:
@@ -169,37 +228,64 @@ def pairs_of_many(each: Sequence[tuple[Bands, int]], xyz: Points, span_s: tuple[
     along, across = away_x * east + away_y * north, away_x * north - away_y * east
     bound = of(bands.widest) + bands.steepest * np.maximum(along, 0.0)
     kept = (np.abs(across) <= CULL_SIGMAS * bound) & (along > of(bands.least))
-    wind, half = of(bands.wind), of(bands.half)
-    kept &= along - half - wind * np.maximum(span_s[1] - of(bands.front_s), 0.0) < EDGE_SIGMAS * bound
-    kept &= along + half - wind * np.maximum(span_s[0] - of(bands.back_s), 0.0) > -EDGE_SIGMAS * bound
+    half = of(bands.half)
+    kept &= along - half - of(bands.fastest) * np.maximum(span_s[1] - of(bands.front_s), 0.0) < EDGE_SIGMAS * bound
+    kept &= along + half - of(bands.slowest) * np.maximum(span_s[0] - of(bands.back_s), 0.0) > -EDGE_SIGMAS * bound
     point = point[kept]
-    pairs = _worked_out(bands, band[kept], point, (along[kept], across[kept], xyz[2][point]))
+    pairs = _worked_out(bands, band[kept], point, (along[kept], across[kept], xyz[2][point]), span_s[0])
     return Pairs(near[pairs.point], pairs.part, pairs.edges, pairs.leaves_s, pairs.weight)
 
 
-def _leaves(bands: Bands, some: slice) -> Array:
-    """When front and back set out, (2, bands, 1)."""
-    return np.stack([bands.front_s[some], bands.back_s[some]])
-
-
-def _worked_out(bands: Bands, band: Ints, point: Ints, where: tuple[Array, Array, Array]) -> Pairs:
-    """Spreads and dilution of the pairs; `where` is along and across the wind from the band, and the height."""
-    if not band.size:
+def _worked_out(bands: Bands, band: Ints, point: Ints, where: tuple[Array, Array, Array], from_s: float) -> Pairs:
+    """Spreads and dilution of the pairs, for windows from a time on; `where` is along and across the wind from the
+    band, and the height. `band` is one number for all of them where there is one band."""
+    if not point.size:
         return _NONE
     along, across, height = where
+
+    def of(column: Array) -> Array | float:
+        return _column(bands, column, band)
+
     weather = bands.weather
-    gained = sigmas(bands.travelled[band, 0] + along, weather.stability, weather.roughness)
-    initial = bands.initial[band, 0]
-    spread_y = floored(bands.gained_y[band, 0] + (gained[0] - bands.base_y[band, 0]), initial)
-    spread_z = floored(bands.gained_z[band, 0] + (gained[1] - bands.base_z[band, 0]), initial)
-    dilution = dilution_per_m2(across, height, bands.height[band, 0], spread_y, spread_z)
-    half, scale = bands.half[band, 0], SQRT2 * spread_y
-    x = np.stack([along - half, along + half])
-    leaves = np.stack([bands.front_s[band, 0], bands.back_s[band, 0]])
-    pairs = Pairs(point, bands.part[band, 0].astype(np.intp), Edges(x, scale, bands.wind[band, 0], erf(x / scale)),
-                  leaves, bands.strength[band, 0] * dilution)  # fmt: skip
-    near = np.abs(across) <= CULL_SIGMAS * spread_y
-    return pairs if near.all() else pairs.pick(near)
+    gained = sigmas(of(bands.travelled) + along, weather.stability, weather.roughness)
+    initial = of(bands.initial)
+    if bands.travelled.any():
+        gained = (
+            of(bands.gained_y) + (gained[0] - of(bands.base_y)), of(bands.gained_z) + (gained[1] - of(bands.base_z))
+        )  # fmt: skip
+    spread_y, spread_z = (floored(spread, initial) for spread in gained)
+    weight = of(bands.strength) * dilution_per_m2(across, height, of(bands.height), spread_y, spread_z)
+    half, scale = of(bands.half), SQRT2 * spread_y
+    weight[np.abs(across) > CULL_SIGMAS * spread_y] = 0.0
+    wind = of(bands.wind)
+    if bands.dense:
+        wind = np.empty(point.size)
+        wind[:] = of(bands.wind)
+        for section, own in bands.of_sections(np.broadcast_to(band, point.shape)):
+            ahead, beside = along[own], across[own]
+            strength = bands.strength[np.broadcast_to(band, point.shape)[own], 0]
+            held = strength * section.per_rate(ahead, beside, height[own])
+            weight[own] = np.where(np.abs(beside) <= section.reach_across_m(ahead, CULL_SIGMAS), held, 0.0)
+            wind[own] = section.pace_m_s(ahead)
+    x, leaves = np.empty((2, point.size)), np.empty((2, band.size))
+    np.subtract(along, half, out=x[0])
+    np.add(along, half, out=x[1])
+    leaves[0], leaves[1] = of(bands.front_s), of(bands.back_s)
+    edges = Edges(x, scale, wind, _waiting(x, scale, leaves > from_s))
+    part = np.empty(point.size, dtype=np.intp)
+    part[:] = bands.part[band, 0]
+    return Pairs(point, part, edges, leaves, weight)
+
+
+def _waiting(x: Array, scale: Array, waits: NDArray[np.bool_]) -> Array:
+    """erf(x / scale) of edges that still wait; of others nobody asks."""
+    found = np.ones(x.shape)
+    for one, ahead, waiting in zip(found, x, waits, strict=True):
+        if waiting.any():
+            z = ahead / scale
+            asked = waiting & (z < SATURATED)
+            one[asked] = erf(z[asked])
+    return found
 
 
 def joined(blocks: Sequence[Pairs]) -> Pairs:

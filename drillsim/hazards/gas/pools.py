@@ -18,10 +18,11 @@ from drillsim.hazards.tables import load_table
 
 @dataclass(frozen=True)
 class Ground:
-    """What a cold pool lies on: W/(m K) and m2/s."""
+    """What a pool lies on: W/(m K) and m2/s, and the least depth a spill runs out to, m."""
 
     conductivity_W_mK: float
     diffusivity_m2_s: float
+    depth_m: float
 
 
 @cache
@@ -33,7 +34,8 @@ def ground(id_: str) -> Ground:
     rows = load_table(TABLE)["grounds"]
     if id_ not in rows:
         raise KeyError(f"ground: {id_!r} is not in the table; choose from {', '.join(sorted(rows))}")
-    return Ground(float(rows[id_]["conductivity_W_mK"]), float(rows[id_]["diffusivity_m2_s"]))
+    row = rows[id_]
+    return Ground(float(row["conductivity_W_mK"]), float(row["diffusivity_m2_s"]), float(row["depth_m"]))
 
 
 def pool_area_m2(*, volume_m3: ArrayLike, bund_area_m2: ArrayLike = np.inf, depth_m: ArrayLike | None = None) -> Array:

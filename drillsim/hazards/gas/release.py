@@ -64,6 +64,13 @@ class Release:
             raise ValueError(f"release: start and changes must be finite and rise in time (got {times})")
 
 
+def shared(release: Release, share: float) -> Release:
+    """A share of a release: its rates, its inventory and its line."""
+    changes = tuple(RateChange(change.at_s, change.rate_kg_s * share) for change in release.changes)
+    inventory, line = release.inventory_kg * share if share else 0.0, release.line_mass_kg * share
+    return Release(release.start_s, release.rate_kg_s * share, inventory, line, changes)
+
+
 @dataclass(frozen=True)
 class Course:
     """A release worked out: constant pieces, then a line that empties from `tail_at_s` on.

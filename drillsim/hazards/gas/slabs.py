@@ -4,17 +4,20 @@ What was emitted under stretch k lies along that stretch's wind when the next be
 with the winds that follow. It is cut there into slabs no longer than its own spread, fine near the source and
 coarser far off. Neighbouring Gaussians one spread apart add up to a smooth band (ripple below 1e-8), at
 whatever angle the new wind takes them. Each slab keeps the distance it has travelled and the spreads it has
-gained: under a new stability class it spreads on at that class's pace for its distance, and never shrinks.
+gained: under a new stability class it spreads on at that class's pace for its distance, and never shrinks. A dense
+plume's slabs set out as wide, as high and as thick in the middle as the plume was, and go on as any other gas.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from drillsim.hazards.gas.dense.played import DenseGas, section_of
 from drillsim.hazards.gas.dispersion import floored, sigmas
-from drillsim.hazards.gas.segments import Segments
+from drillsim.hazards.gas.segments import Segment, Segments
 from drillsim.hazards.weather import Roughness, Winds, downwind_vector, transport_wind
 
 Array = NDArray[np.float64]
@@ -30,7 +33,8 @@ class Source:
 
     `initial_spread_m` is added to the spreads in quadrature (a water curtain, a building's wake). No mean is
     ever above `pure_gas_kg_m3`, the density of the undiluted gas. A curtain that opens later is a second
-    source at the same place, whose segments begin where the first one's end.
+    source at the same place, whose segments begin where the first one's end. `dense` makes its plume one of dense
+    gas at the ground, for as long as the wind holds that it left under.
     Raises ValueError for figures that are negative or not finite.
     """
 
@@ -39,6 +43,7 @@ class Source:
     height_m: float = 0.0
     initial_spread_m: float = 0.0
     pure_gas_kg_m3: float = float("inf")
+    dense: DenseGas | None = None
 
     def __post_init__(self) -> None:
         if not np.all(np.isfinite([self.x, self.y, self.height_m, self.initial_spread_m])):
@@ -71,13 +76,19 @@ def slabs_at(source: Source, segments: Segments, winds: Winds, stretch: int) -> 
     Source: the path of a parcel is the sum of its winds; spreads of Briggs 1973 (read) gained piece by piece.
     """
     parts = [_of_stretch(source, segments, winds, old, stretch) for old in range(stretch)]
+    found = _joined(parts)
+    for column in vars(found).values():
+        column.setflags(write=False)
+    return found
+
+
+def _joined(parts: Sequence[Slabs]) -> Slabs:
+    """Slabs, one part after another."""
     kept = [part for part in parts if part.mass_kg.size]
     columns = [
         np.concatenate([getattr(part, name) for part in kept]) if kept else np.zeros(0)
         for name in Slabs.__dataclass_fields__
     ]
-    for column in columns:
-        column.setflags(write=False)
     return Slabs(*columns)
 
 
@@ -94,6 +105,8 @@ def _of_stretch(source: Source, segments: Segments, winds: Winds, old: int, stre
 def _fresh(source: Source, segments: Segments, winds: Winds, old: int) -> Slabs:
     """What one stretch let out, cut into slabs, as it lay along that stretch's wind at its end."""
     own = tuple(segment for segment in segments if segment.stretch == old)
+    if source.dense is not None:
+        return _joined([_fresh_dense(source, segment, winds) for segment in own])
     weather, ends = winds.weathers[old], winds.end_s(old)
     speed = transport_wind(weather, source.height_m)
     farthest = speed * (ends - min((segment.start_s for segment in own), default=ends))
@@ -106,6 +119,24 @@ def _fresh(source: Source, segments: Segments, winds: Winds, old: int) -> Slabs:
     gained_y, gained_z = sigmas(middle, weather.stability, weather.roughness)
     x, y = source.x + middle * lay[0], source.y + middle * lay[1]
     return Slabs(x, y, mass[kept], length, middle, gained_y, gained_z)
+
+
+def _fresh_dense(source: Source, segment: Segment, winds: Winds) -> Slabs:
+    """What one segment of a dense plume let out, as it lay when its wind ended."""
+    weather, ends = winds.weathers[segment.stretch], winds.end_s(segment.stretch)
+    if source.dense is None:
+        raise ValueError("source: its plume is not dense")
+    section = section_of(source.dense, segment.rate_kg_s, weather)
+    farthest = float(section.reached_m(ends - segment.start_s))
+    edges = _graded(weather.stability, weather.roughness, source.initial_spread_m)
+    edges = np.append(edges[edges < farthest], farthest)
+    ages = section.arrives_s(edges)
+    mass = _mass_between((segment,), ends - ages[1:], ends - ages[:-1])
+    kept = mass > 0.0
+    middle, length = (0.5 * (edges[1:] + edges[:-1]))[kept], np.diff(edges)[kept]
+    lay = downwind_vector(weather.wind_from_deg, winds.north_deg)
+    x, y = source.x + middle * lay[0], source.y + middle * lay[1]
+    return Slabs(x, y, mass[kept], length, middle, *section.spreads_m(middle))
 
 
 def _drifted(slabs: Slabs, source: Source, winds: Winds, stretch: int) -> Slabs:

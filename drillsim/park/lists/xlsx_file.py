@@ -31,7 +31,7 @@ def read_xlsx(path: Path, kind: str) -> Sheet:
 
     Raises InputError for what is no workbook, unpacks to far too much, or has a DOCTYPE within.
     """
-    _refuse_harm(path)
+    refuse_harm(path)
     values, formulas = _opened(path, results=True), _opened(path, results=False)
     try:
         name = _sheet_name(values, kind)
@@ -56,7 +56,7 @@ def read_xlsx(path: Path, kind: str) -> Sheet:
     return Sheet(_without_end(rows), tuple(unread), stored, name if len(values.sheetnames) > 1 else "")
 
 
-def _refuse_harm(path: Path) -> None:
+def refuse_harm(path: Path) -> None:
     """Refuses what unpacks to far more than a list would, and XML that declares a DOCTYPE."""
     try:
         with zipfile.ZipFile(path) as archive:

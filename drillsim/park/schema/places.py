@@ -7,12 +7,13 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from drillsim.reading import Id, Name, Named, Noun
-from drillsim.reading.quantity import Line, Mass, Point, PositiveLength, Pressure, Rate, Temperature
+from drillsim.reading.quantity import Line, Mass, Point, PositiveArea, PositiveLength, Pressure, Rate, Temperature
 
 PlaceKind = Literal[
     "process_unit", "tank_farm", "control_room", "laboratory", "office", "canteen", "warehouse", "workshop",
     "utilities", "jetty", "contractor_camp", "clinic", "guard_booth", "works", "industrial_site", "housing", "other",
 ]  # fmt: skip
+GroundKind = Literal["concrete", "soil", "sand_dry", "sand_moist"]
 Role = Literal["operator", "maintenance", "contractor", "office", "guard", "visitor", "resident"]
 Shift = Literal["day", "night", "turnaround"]
 
@@ -39,6 +40,9 @@ class Inventory(Noun):
     temperature: Temperature = Field(default="20 degC")
     pressure: Pressure = Field(default="1.013 bar")
     phase: Literal["gas", "liquid", "liquefied_gas", "solid"] = "liquid"
+    level: PositiveLength | None = Field(
+        default=None, description="height of the liquid above a hole; without it, that of a tank as high as it is wide"
+    )
 
 
 class Vessel(Noun):
@@ -69,6 +73,8 @@ class Place(Noun):
     zone: Id | None = Field(default=None, description="alarm zone it belongs to")
     people: dict[Shift, dict[Role, int]] = Field(default={}, description="head count by shift and role")
     substances: dict[Id, Inventory] = {}
+    bund: PositiveArea | None = Field(default=None, description="area that holds what is spilt; without it, none does")
+    ground: GroundKind = Field(default="concrete", description="what a spill runs out on")
     vessel: Vessel | None = Field(default=None, description="what a fire nearby may make fail")
     name: Named = Name()
 

@@ -9,6 +9,8 @@ from pydantic import Field
 from drillsim.reading import Id, Ids, Name, Named, Noun
 from drillsim.reading.quantity import DurationLaw, Volume, VolumeFlow
 
+FoamKind = Literal["protein", "afff", "fluorine_free", "alcohol_resistant"]
+
 
 class Vehicle(Noun):
     """An emergency vehicle with its crew."""
@@ -26,6 +28,9 @@ class Vehicle(Noun):
     pump: VolumeFlow | None = Field(default=None, description="what it delivers; without it, as its kind")
     water: Volume | None = Field(default=None, description="tank; without it, as its kind")
     foam: Volume | None = Field(default=None, description="foam concentrate; without it, as its kind")
+    foam_kind: FoamKind | None = Field(
+        default=None, description="which foam; it must suit what burns; without it, as its kind"
+    )
     kit: Ids = Field(default=(), description="equipment beyond its kind's, for example stab_protection")
     name: Named = Name()
 

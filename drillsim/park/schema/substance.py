@@ -184,12 +184,16 @@ class OwnSubstance(Noun):
     incapacitation_share: Annotated[SourcedFigure, _in("1")] | None = Field(
         default=None, description="of the lethal concentration, at which one can walk no more; without it, a third"
     )
+    irritates_ppm: Ppm | None = Field(
+        default=None, description="stings so that one stops at once; people slow below it; without it nobody does"
+    )
     surveillance_dose_ppm_min: Annotated[LimitRow, _in("ppm min")] | None = None
     detector_alarm_mg_m3: Annotated[LimitRow, _in("mg/m3")] | None = None
     heavier_than_air: YesOrNo | None = Field(default=None, description="without it, by molar mass")
     water_on_leak: YesOrNo | None = Field(default=None, description="without it, no water")
     lfl_ppm: Ppm | None = None
     ufl_ppm: Ppm | None = None
+    heat_of_combustion_J_kg: Annotated[SourcedFigure, _in("J/kg")] | None = None
     boiling_point_K: Annotated[SourcedFigure, _in("K")] | None = None
     critical_temperature_K: Annotated[SourcedFigure, _in("K")] | None = None
     critical_pressure_Pa: Annotated[SourcedFigure, _in("Pa")] | None = None

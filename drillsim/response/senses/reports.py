@@ -8,7 +8,7 @@ from drillsim.response.scene import Affair, Said, Scene
 
 def report(scene: Scene, affair: Affair, by: str, cause: Event) -> None:
     """A clock has run out; the first makes the incident known."""
-    if scene.imposed("reported", affair.id) is None:
+    if scene.imposed("reported", affair.id, cause=scene.started.get(affair.id)) is None:
         know(scene, affair, by, cause)
 
 

@@ -53,12 +53,14 @@ class Order(Noun):
     `alarm` warns zones; `evacuate` and `shelter` tell zones or places what to do; `shut_valves` closes the remote
     valves of the leaking place; `call_out` sends vehicles and teams by capability or by id; `close_ways` has guards
     close ways and `open_ways` open them; `notify` tells services outside; `all_clear` releases the sheltered once
-    instruments have read clean for a while.
+    instruments have read clean for a while; `leave_shelter` opens shelters sooner, once meters read less at their doors
+    than inside.
     """
 
     level: LevelName
     action: Literal[
-        "alarm", "evacuate", "shelter", "shut_valves", "call_out", "close_ways", "open_ways", "notify", "all_clear"
+        "alarm", "evacuate", "shelter", "shut_valves", "call_out", "close_ways", "open_ways", "notify", "all_clear",
+        "leave_shelter",
     ]
     when: Trigger = "confirmed"
     incidents: Ids = Field(default=(), description="incidents it answers; with none, every one")

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from drillsim.park.schema.stations import FoamKind
 from drillsim.reading import Id, Ids, Named, Noun
 from drillsim.reading.quantity import DurationLaw, PositiveSpeed, Volume, VolumeFlow
 
@@ -41,6 +42,7 @@ class VehicleKind(Noun):
     pump: VolumeFlow = Field(default="0 L/s", description="water or foam solution it delivers")
     water: Volume = Field(default="0 m3", description="tank")
     foam: Volume = Field(default="0 m3", description="foam concentrate")
+    foam_kind: FoamKind = Field(default="alcohol_resistant", description="what foam it carries")
     kit: Ids = ()
     turnout: DurationLaw
     set_up: DurationLaw = Field(description="arrival at the staging point to start of work")

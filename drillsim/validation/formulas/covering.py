@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from drillsim.validation.cases import Case
 from drillsim.validation.verdicts import Quantity
 
 Formula = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 Check = Callable[[Case], Sequence[Quantity]]
+
+KG_S_PER_LB_MIN: Final = 0.45359237 / 60.0
+M_PER_MILE: Final = 1609.344
 
 
 class NotCoveredError(Exception):

@@ -15,7 +15,7 @@ from drillsim.hazards.weather import STABILITIES
 from drillsim.validation.cases import Case
 from drillsim.validation.formulas.covering import NotCoveredError
 from drillsim.validation.tables import load_table
-from drillsim.validation.trials.lng import plume_vol_percent
+from drillsim.validation.trials.lng import dense_vol_percent, known_run
 from drillsim.validation.trials.prairie_grass import MG_PER_KG, arcs, trials, weather_of
 from drillsim.validation.verdicts import Quantity, compare, flat
 
@@ -40,15 +40,15 @@ def prairie_run(case: Case) -> Sequence[Quantity]:
     return found
 
 
-def lng_run(case: Case, data: Path | None) -> Sequence[Quantity]:
-    """One spill of liquefied natural gas, arc by arc, by the passive plume; its wind is in the measured data."""
-    run = case.id.removeprefix("field.lng.")
-    if run not in load_table("trials.yaml")["lng"]["runs"]:
-        raise NotCoveredError("the release rate is not among the data")
-    if data is None:
-        raise NotCoveredError("the measured wind is not at hand: see --data")
+def lng_run(case: Case) -> Sequence[Quantity]:
+    """One spill of liquefied natural gas, arc by arc, by the dense plume; the case's rate goes before the table's."""
+    run = known_run(case.id.removeprefix("field.lng."))
+    if not run:
+        raise NotCoveredError("the pool, the wind and the release rate are not among the data")
+    given = case.inputs if isinstance(case.inputs, Mapping) else {}
+    rate = given.get("rates_kg_s", 0.0)
     pairs = np.asarray(case.expected["x_m__max_volpct"], dtype=np.float64)
-    got = plume_vol_percent(run, data, pairs[:, 0])
+    got = dense_vol_percent(run, pairs[:, 0], float(rate) if isinstance(rate, int | float) else 0.0)
     return [
         compare(f"vol % at {at:g} m", largest, float(ours), case.tolerance)
         for (at, largest), ours in zip(pairs.tolist(), got, strict=True)

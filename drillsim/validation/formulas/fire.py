@@ -5,20 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from drillsim.hazards.blast.tnt import side_on_pressure_kPa, tnt_mass_kg
+import numpy as np
+
+from drillsim.hazards.blast.equipment import CATEGORIES, burst_energy_J, damage_share
+from drillsim.hazards.blast.tnt import (
+    blast_pressure_kPa,
+    free_air_pressure_ratio,
+    scaled_distance,
+    side_on_pressure_kPa,
+    tnt_mass_kg,
+)
+from drillsim.hazards.blast.vapour_cloud import Explosion, cloud_impulse_Pa_s, cloud_pressure_kPa, scaled_pressure
 from drillsim.hazards.fire.fireball import (
     fireball_diameter_m,
     fireball_duration_s,
     fireball_radiation_kW_m2,
     fireball_view_factor,
 )
+from drillsim.hazards.fire.gas_jet import jet_flame, jet_heat_kW_m2, lng_surface_power_kW_m2
 from drillsim.hazards.fire.growth import heat_release_kW
 from drillsim.hazards.fire.jet import distance_of_radiation_m, jet_length_m
 from drillsim.hazards.fire.pool import flame_length_m, thomas_flame_length_m
-from drillsim.hazards.fire.radiation import point_source_kW_m2, sooty_surface_power_kW_m2
+from drillsim.hazards.fire.radiation import point_source_kW_m2, sooty_surface_power_kW_m2, vapour_pressure_Pa
+from drillsim.hazards.gas.outflow import gas_density_kg_m3, gas_orifice
+from drillsim.hazards.properties import properties
+from drillsim.hazards.weather import Weather
 from drillsim.validation.cases import Case
-from drillsim.validation.formulas.covering import Check, Formula
-from drillsim.validation.verdicts import Quantity, between
+from drillsim.validation.formulas.covering import Check, Formula, NotCoveredError
+from drillsim.validation.verdicts import Quantity, between, compare, flat
 
 Arguments = Mapping[str, Any]
 
@@ -29,6 +43,37 @@ def _fireball(a: Arguments) -> dict[str, Any]:
             "q": fireball_radiation_kW_m2(a["m"], a["X"], a["E"], a.get("tau", 1.0))}  # fmt: skip
 
 
+def _tnt(a: Arguments) -> dict[str, Any]:
+    mass = a["W"] if "W" in a else tnt_mass_kg(a["m"], a["Hc"], a["yield_"])
+    distance = a.get("R", a.get("r"))
+    if distance is None:
+        return {"W": mass}
+    return {"W": mass, "Z": scaled_distance(distance, mass), "P": blast_pressure_kPa(distance, mass)}
+
+
+def _free_air(a: Arguments) -> dict[str, Any]:
+    ratio, ambient = free_air_pressure_ratio(a["Z"]), a.get("P0", _ATMOSPHERE_kPa)
+    return {"ratio": ratio, "P": ratio * ambient}
+
+
+def _cloud(a: Arguments) -> dict[str, Any]:
+    """A cloud by its scaled distance, or by energy in J and distance in m; V the flame's speed in m/s."""
+    detonates = bool(a.get("detonation", False))
+    speed = a.get("V", 500.0)
+    if "R" in a and "E" not in a:
+        return {"P": scaled_pressure(a["R"], speed, detonates)}
+    one = Explosion(float(a["E"]), float(speed), detonates, float(a.get("P0", _ATMOSPHERE_kPa * 1000.0)))
+    return {"P": cloud_pressure_kPa(one, a["r"]), "i": cloud_impulse_Pa_s(one, a["r"])}
+
+
+def _equipment(a: Arguments) -> dict[str, Any]:
+    category = str(a["category"])
+    if category not in CATEGORIES:
+        raise NotCoveredError(f"no category of equipment called {category}")
+    return {"P": damage_share(category, a["P"])}
+
+
+_ATMOSPHERE_kPa: Final = 101.325
 FORMULAS: Final[dict[str, Formula]] = {
     "bleve_ccps": _fireball,
     "point_source": lambda a: {"q": point_source_kW_m2(a["chi"] * a["Q"], a["r"], a.get("tau", 1.0))},
@@ -38,19 +83,59 @@ FORMULAS: Final[dict[str, Formula]] = {
     "heskestad": lambda a: {"L": flame_length_m(a["Q"], a["D"])},
     "thomas": lambda a: {"L": thomas_flame_length_m(a["m"], a["D"])},
     "kb_swisdak": lambda a: {"P": side_on_pressure_kPa(a["Z"])},
-    "tnt_mass": lambda a: {"W": tnt_mass_kg(a["m"], a["Hc"], a["yield_"])},
+    "tnt_mass": _tnt,
+    "tnt_overpressure": _tnt,
+    "kinney_graham": _free_air,
+    "dorofeev": _cloud,
+    "equipment_damage": _equipment,
+    "brode": lambda a: {"E": burst_energy_J(a["P1"], a["P0"], a["V"], a["k"])},
 }
 
 
 def _surface_powers(case: Case) -> Sequence[Quantity]:
-    """Measured surface powers of wide pools, a range or one number each: only sooty ones have a formula."""
+    """Measured surface powers of wide pools, a range or one number each: sooty ones, and those of liquefied gas."""
     found = []
     for name, measured in case.expected["SEP_kW_m2"].items():
         low, high = measured if isinstance(measured, list) else (measured, measured)
         diameter = float(name.rsplit("_", 1)[1].removesuffix("m"))
-        got = float(sooty_surface_power_kW_m2(diameter)) if name.startswith("kerosene") else None
+        power = sooty_surface_power_kW_m2 if name.startswith("kerosene") else lng_surface_power_kW_m2
+        got = float(power(diameter))
         found.append(between(name, low, high, got))
     return found
 
 
-CHECKS: Final[dict[str, Check]] = {"fire.lng_pool_sep.": _surface_powers}
+_FLUIDS: Final = {"H2": "hydrogen", "CH4": "methane", "C3H8": "propane"}
+
+
+def _gas_jet(case: Case) -> Sequence[Quantity]:
+    """A jet of gas that burns level, without buoyancy: rate, length, share radiated, and heat at places beside it."""
+    a = case.inputs if isinstance(case.inputs, Mapping) else case.arguments
+    gas = _FLUIDS.get(str(a["fluid"]), str(a["fluid"]))
+    known, ambient = properties(gas), float(a.get("Pamb", _ATMOSPHERE_kPa * 1000.0))
+    ratio = known.heat_capacity_ratio
+    if ratio is None:
+        raise NotCoveredError(f"no heat capacity ratio of {gas} is in the tables")
+    inside = gas_density_kg_m3(pressure_Pa=a["P"], temperature_K=a["T"], molar_mass_kg_mol=known.molar_mass_kg_mol)
+    leaving = gas_orifice(
+        hole_diameter_m=a["orifice"], discharge_coefficient=a.get("Cd", 1.0), pressure_Pa=a["P"], temperature_K=a["T"],
+        density_kg_m3=inside, heat_capacity_ratio=ratio, ambient_pressure_Pa=ambient,
+    )  # fmt: skip
+    flame = jet_flame(gas, leaving, a["Tamb"], ambient)
+    damp = vapour_pressure_Pa(Weather(0.0, 1.0, "D", float(a["Tamb"]))) * a.get("RH", _DAMP) / _DAMP
+    got: dict[str, float] = {
+        "mdot": float(leaving.rate_kg_s), "flame_length_m": flame.length_m, "radiant_fraction": flame.radiant_share,
+        "total_radiated_W": flame.radiated_kW * 1000.0,
+    }  # fmt: skip
+    found = []
+    for name, value in flat(case.expected):
+        place = name.rpartition(".")[2].split(",")
+        if len(place) == len("xyz"):
+            x, y, z = (float(part) for part in place)
+            got[name] = 1000.0 * float(jet_heat_kW_m2(flame, x, float(np.hypot(y, z)), damp))
+        found.append(compare(name, value, got.get(name), case.tolerance))
+    return found
+
+
+_DAMP: Final = 0.7  # the relative humidity that the vapour pressure of the fire's table is for
+CHECKS: Final[dict[str, Check]] = {"fire.lng_pool_sep.": _surface_powers, "fire.jet.h2_": _gas_jet,
+                                   "fire.jet.gas_": _gas_jet}  # fmt: skip

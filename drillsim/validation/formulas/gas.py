@@ -19,13 +19,18 @@ from drillsim.hazards.gas.other_spreads import (
     spicer_seinfeld_sigmas,
 )
 from drillsim.hazards.gas.plume_rise import Air, Stack, briggs_rise
-from drillsim.hazards.gas.reach import distance_to
 from drillsim.hazards.gas.slabs import Source
-from drillsim.hazards.substances import kg_m3_from_ppm, ppm_from_kg_m3, pure_gas_kg_m3, substance
+from drillsim.hazards.substances import pure_gas_kg_m3
 from drillsim.hazards.turbulence import obukhov_length_m
 from drillsim.hazards.weather import Roughness, Weather, wind_at_height
 from drillsim.validation.cases import Case
-from drillsim.validation.formulas.covering import Check, Formula, NotCoveredError
+from drillsim.validation.formulas.covering import (
+    KG_S_PER_LB_MIN,
+    M_PER_MILE,
+    Check,
+    Formula,
+    NotCoveredError,
+)
 from drillsim.validation.verdicts import Quantity, compare
 
 Array = NDArray[np.float64]
@@ -36,9 +41,6 @@ CASE_GRAVITY: Final = 9.80616
 AIR_KG_MOL: Final = 0.0289647
 ROOM_K: Final = 298.15
 STANDARD_PA: Final = 101325.0
-KG_S_PER_LB_MIN: Final = 0.45359237 / 60.0
-M_PER_MILE: Final = 1609.344
-AMMONIA_BOUND_KG_M3: Final = 0.14e-3
 METHANE_KG_MOL: Final = 0.0160425
 METHANE_LFL: Final = 0.05
 ROUGHNESSES: Final[tuple[Roughness, ...]] = ("rural", "urban")
@@ -132,39 +134,6 @@ FORMULAS: Final[dict[str, Formula]] = {
 }
 
 
-def _slabx_distance(case: Case) -> Sequence[Quantity]:
-    """A chlorine leak computed by SLAB, beside the passive plume of the same rate and weather."""
-    if not isinstance(case.inputs, Mapping) or "substance" not in case.inputs:
-        return _lng_distance(case)
-    gas = substance(case.inputs["substance"])
-    weather = Weather(270.0, case.inputs["u10"], case.inputs["stability"], temperature_K=ROOM_K)
-    rate, mass = case.inputs["Q"], gas.molar_mass_kg_mol
-    found = []
-    for name, expected in case.expected.items():
-        if name == "ppm_at_m":
-            for at, ppm in expected.items():
-                kg_m3 = steady_centreline(Source(0.0, 0.0, 0.0), rate, weather, float(at), 1.5)
-                got = float(ppm_from_kg_m3(kg_m3, mass, ROOM_K, STANDARD_PA))
-                found.append(compare(f"ppm at {at} m", float(ppm), got, case.tolerance))
-        elif name.startswith("dist_") and name.endswith("ppm_m"):
-            bound = kg_m3_from_ppm(float(name[5:-5]), mass, ROOM_K, STANDARD_PA)
-            got = distance_to(Source(0.0, 0.0, 0.0), rate, weather, float(bound))
-            found.append(compare(name, float(expected), got, case.tolerance))
-    return found
-
-
-def _lng_distance(case: Case) -> Sequence[Quantity]:
-    """How far a spill of liquefied natural gas stays flammable, by the passive plume."""
-    given = case.inputs
-    if not isinstance(given, Mapping) or not {"rate", "u", "zu", "T", "stability"} <= set(given):
-        raise NotCoveredError("the spill's rate or weather is not given")
-    share = float(wind_at_height(1.0, given["zu"], given["stability"], "rural"))
-    weather = Weather(270.0, given["u"] / share, given["stability"], temperature_K=given["T"])
-    bound = METHANE_LFL * float(pure_gas_kg_m3(METHANE_KG_MOL, given["T"], STANDARD_PA))
-    got = distance_to(Source(0.0, 0.0, 0.0), given["rate"], weather, bound)
-    return [compare(name, value, got, case.tolerance) for name, value in case.expected.items()]
-
-
 def _epa_table1(case: Case) -> Sequence[Quantity]:
     """Distances of a ten-minute ground release in F with 1.5 m/s over open country."""
     weather = Weather(270.0, 1.5, "F")
@@ -172,17 +141,6 @@ def _epa_table1(case: Case) -> Sequence[Quantity]:
         compare(f"mile at {ratio:g}", miles, _ten_minute_reach(ratio * KG_S_PER_LB_MIN / 1e-3, weather), case.tolerance)
         for ratio, miles in case.expected["pairs_rate_over_endpoint_lbmin_per_mgL__miles"]
     ]
-
-
-def _epa_table9(case: Case) -> Sequence[Quantity]:
-    """The same for ammonia to 0.14 mg/L, over open country and over a town."""
-    found = []
-    for rate, *miles in case.expected["rows_lbmin_ruralmi_urbanmi"]:
-        for roughness, expected in zip(ROUGHNESSES, miles, strict=True):
-            weather = Weather(270.0, 1.5, "F", roughness=roughness)
-            got = _ten_minute_reach(rate * KG_S_PER_LB_MIN / AMMONIA_BOUND_KG_M3, weather)
-            found.append(compare(f"mile at {rate:g} lb/min, {roughness}", expected, got, case.tolerance))
-    return found
 
 
 def _ten_minute_reach(rate_over_bound_m3_s: float, weather: Weather) -> float:
@@ -198,7 +156,5 @@ def _ten_minute_reach(rate_over_bound_m3_s: float, weather: Weather) -> float:
 
 
 CHECKS: Final[dict[str, Check]] = {
-    "dense.slabx.": _slabx_distance,
     "lookup.epa_rmp.table1": _epa_table1,
-    "lookup.epa_rmp.table9": _epa_table9,
 }

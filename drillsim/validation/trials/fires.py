@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from drillsim.hazards.fire.fuels import fuel
+from drillsim.hazards.fire.fuels import Fuel, fuel
 from drillsim.hazards.fire.pool import (
     burning_rate_kg_s_m2,
     equivalent_diameter_m,
     flame_length_m,
-    thomas_flame_length_m,
 )
 from drillsim.hazards.fire.radiation import (
     Flame,
-    cylinder_view_factor,
+    flame_of,
+    point_source_kW_m2,
     radiant_fraction,
-    radiation_kW_m2,
+    radiation_vector_kW_m2,
     transmissivity,
     vapour_pressure_Pa,
 )
+from drillsim.hazards.fire.shape import Breeze
 from drillsim.hazards.tables import load_table as hazard_table
 from drillsim.hazards.weather import Weather
 from drillsim.validation.tables import load_table
@@ -35,10 +36,12 @@ Array = NDArray[np.float64]
 ICE_K: Final = 273.15
 MEMORY: Final = "heat of combustion and radiant fraction of diesel are memory: CERTEC is shown and does not count"
 
+SURFACES: Final = "surface powers of flames are handbook values from memory, none of them of these trials"
+
 
 @dataclass(frozen=True)
 class Pool:
-    """A pool on fire as it was in one period of a trial, and the air about it."""
+    """A pool on fire as it was in one period of a trial, and the air about it; `wind_from_deg` clockwise from +y."""
 
     trial: str
     fuel: str
@@ -47,22 +50,38 @@ class Pool:
     wind_m_s: float
     temperature_C: float
     humidity: float
+    wind_from_deg: float = 270.0
+
+    @property
+    def burning(self) -> Fuel:
+        """The fuel: measured burning rate, its own heat and vapour, surface power and smoke of what it is like."""
+        row = load_table("trials.yaml")["fires"]["fuels"][self.fuel]
+        like = fuel(row["like"])
+        surface = row.get("surface", {"most": like.surface_kW_m2, "per_m": like.thickness_per_m})
+        return replace(
+            like, id=self.fuel, heat_of_combustion_kJ_kg=float(row["heat"]), vapour_kg_m3=float(row["vapour"]),
+            surface_kW_m2=float(surface["most"]), thickness_per_m=float(surface["per_m"]),
+        )  # fmt: skip
 
     @property
     def heat_kW(self) -> float:
         """The heat release by the measured burning rate."""
-        heat = load_table("trials.yaml")["fires"]["fuels"][self.fuel]["heat"]
-        return float(self.rate_kg_s_m2 * heat * 0.25 * np.pi * self.diameter_m**2)
+        return float(self.rate_kg_s_m2 * self.burning.heat_of_combustion_kJ_kg * 0.25 * np.pi * self.diameter_m**2)
 
     @property
     def flame(self) -> Flame:
-        """The flame as drillsim plays it: upright, radiating its fuel's share."""
-        row = load_table("trials.yaml")["fires"]["fuels"][self.fuel]
-        # Only the rule for soot and the share are taken from the fuel; its burning rate was measured.
-        like = fuel("heptane" if row["sooty"] else "methanol")
-        share = min(row["radiant"], float(radiant_fraction(like, self.diameter_m))) if row["sooty"] else row["radiant"]
+        """The flame as drillsim plays it, leaning with the wind."""
+        to = np.deg2rad(self.wind_from_deg + 180.0)
+        breeze = Breeze(float(np.sin(to)), float(np.cos(to)), self.wind_m_s)
+        return flame_of(self.burning, self.heat_kW, self.diameter_m, (0.0, 0.0, 0.0), breeze)
+
+    @property
+    def upright(self) -> Flame:
+        """The flame as without a wind, of Heskestad's length, radiating the share that small flames of the fuel do."""
+        row, like = load_table("trials.yaml")["fires"]["fuels"][self.fuel], self.burning
+        hidden = float(radiant_fraction(like, self.diameter_m)) if like.sooty else 1.0
         length = float(flame_length_m(self.heat_kW, self.diameter_m))
-        return Flame(0.0, 0.0, 0.0, self.diameter_m, length, self.heat_kW * share)
+        return Flame(0.0, 0.0, 0.0, self.diameter_m, length, self.heat_kW * min(row["radiant"], hidden))
 
     @property
     def vapour_Pa(self) -> float:
@@ -71,23 +90,24 @@ class Pool:
         air = Weather(0.0, 1.0, "D", temperature_K=self.temperature_C + ICE_K)
         return float(vapour_pressure_Pa(air) * self.humidity / usual)
 
-    def point_kW_m2(self, at: ArrayLike) -> Array:
-        """The radiation as drillsim plays it, at points (n, 3) from the middle of the pool."""
-        x, y, z = np.asarray(at, dtype=np.float64).T
-        return radiation_kW_m2(self.flame, x, y, z, self.vapour_Pa)
-
     def solid_kW_m2(self, at: ArrayLike) -> Array:
-        """The radiation of the upright solid flame of the same power, at the height of its foot."""
-        flame, aside = self.flame, np.hypot(*np.asarray(at, dtype=np.float64)[:, :2].T)
-        seen = cylinder_view_factor(self.diameter_m, flame.length_m, aside)
-        passes = transmissivity(self.vapour_Pa, aside - 0.5 * self.diameter_m)
-        return np.asarray(flame.surface_power_kW_m2 * seen * passes, dtype=np.float64)
+        """What drillsim's flame sends to radiometers at points (n, 3) that stand upright and face the pool's middle."""
+        x, y, z = np.asarray(at, dtype=np.float64).T
+        east, north, _ = radiation_vector_kW_m2(self.flame, x, y, z, self.vapour_Pa)
+        return np.asarray(-(east * x + north * y) / np.hypot(x, y), dtype=np.float64)
+
+    def point_kW_m2(self, at: ArrayLike) -> Array:
+        """The radiation of a point in the middle of the upright flame."""
+        x, y, z = np.asarray(at, dtype=np.float64).T
+        away = np.sqrt(x**2 + y**2 + (0.5 * self.upright.length_m - z) ** 2)
+        passes = transmissivity(self.vapour_Pa, away - 0.5 * self.diameter_m)
+        return point_source_kW_m2(self.upright.radiated_kW, away, passes)
 
 
 def _periods(trial: str, fuel_: str, diameter_m: float, given: Mapping[str, Any]) -> list[Pool]:
     return [
-        Pool(trial, fuel_, diameter_m, rate, wind, given["temperature_C"], given["humidity"])
-        for rate, wind in zip(given["rates"], given["winds"], strict=True)
+        Pool(trial, fuel_, diameter_m, rate, wind, given["temperature_C"], given["humidity"], wind_from)
+        for rate, wind, wind_from in zip(given["rates"], given["winds"], given["from"], strict=True)
     ]
 
 
@@ -152,7 +172,9 @@ def _radiation(folder: Path) -> list[tuple[str, Array, Pool, Array]]:
     for name, pools in _montoir().items():
         rows = table_of(folder / "fires" / "Montoir_LNG_Fires" / f"{name}.csv", skip=1)
         for column in [column for column in names_of(rows) if column.startswith("r_")]:
-            at = np.stack([rows[column], 0.0 * rows[column], np.full(len(rows), table["montoir"]["height_m"])], axis=1)
+            bearing = np.radians(float(column.removeprefix("r_")))
+            east, north = rows[column] * np.sin(bearing), rows[column] * np.cos(bearing)
+            at = np.stack([east, north, np.full(len(rows), table["montoir"]["height_m"])], axis=1)
             for k, pool in enumerate(pools):
                 seen = rows[f"HF_p{k + 1}_{column[2:]}"]
                 known = np.isfinite(seen) & np.isfinite(rows[column])
@@ -173,18 +195,15 @@ def trials(folder: Path) -> tuple[Trial, ...]:
     """The comparisons of pool fires: what is played, judged; its cousins, for comparison."""
     flames, heat = _flames(folder), _radiation(folder)
     lengths = [(name, seen, np.array([pool.flame.length_m for pool in pools])) for name, seen, pools in flames]
-    thomas = [
-        (name, seen, np.array([float(thomas_flame_length_m(p.rate_kg_s_m2, p.diameter_m, p.wind_m_s)) for p in pools]))
-        for name, seen, pools in flames
-    ]
+    still = [(name, seen, np.array([pool.upright.length_m for pool in pools])) for name, seen, pools in flames]
     return (
         _trial("burning_rates", "Burning rates of pools", "kg/(m² s)", _burning_rates(folder)),
-        _trial("flame_lengths", "Lengths of flames, Heskestad", "m", lengths),
-        _trial("flame_lengths_thomas", "Lengths of flames, Thomas with wind", "m", thomas, "not played in a day"),
-        _trial("radiation", "Radiation, point source", "kW/m²",
-               [(name, seen, pool.point_kW_m2(at)) for name, seen, pool, at in heat]),
-        _trial("radiation_solid_flame", "Radiation, upright solid flame", "kW/m²",
-               [(name, seen, pool.solid_kW_m2(at)) for name, seen, pool, at in heat], "not played in a day"),
+        _trial("flame_lengths", "Lengths of flames, Thomas with wind", "m", lengths),
+        _trial("flame_lengths_heskestad", "Lengths of flames, Heskestad", "m", still, "not played in a day"),
+        _trial("radiation", "Radiation, leaning solid flame", "kW/m²",
+               [(name, seen, pool.solid_kW_m2(at)) for name, seen, pool, at in heat]),
+        _trial("radiation_point_source", "Radiation, point source", "kW/m²",
+               [(name, seen, pool.point_kW_m2(at)) for name, seen, pool, at in heat], "not played in a day"),
     )  # fmt: skip
 
 
@@ -193,6 +212,7 @@ def _trial(name: str, title: str, unit: str, parts: list[tuple[str, Array, Array
     observed, modelled, groups = gathered(parts)
     shown = frozenset({"diesel, CERTEC"} & set(groups))
     limits = {} if why else {f"within factor {table['factor']:g}": (table["least_share"], 1.0)}
-    remarks = "; ".join(part for part in (why, MEMORY if shown else "") if part)
+    powers = SURFACES if name == "radiation" else ""
+    remarks = "; ".join(part for part in (why, powers, MEMORY if shown else "") if part)
     return Trial(f"trial.fires.{name}", title, "fire", unit, observed, modelled, groups, table["source"],
                  table["confidence"], limits, table["factor"], shown, remarks)  # fmt: skip

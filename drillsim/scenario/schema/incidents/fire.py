@@ -7,12 +7,12 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from drillsim.reading import Id
-from drillsim.reading.quantity import Area, Length, Mass, PositiveDuration
+from drillsim.reading.quantity import Angle, Area, Length, Mass, PositiveDuration
 from drillsim.scenario.schema.incidents.base import IncidentNoun
 
 
 class Fire(IncidentNoun):
-    """A pool, tank or building that burns until it is put out or its fuel is gone."""
+    """A pool, tank or building that burns until it is put out or its fuel is gone; or a leak that burns as a jet."""
 
     room: ClassVar[str] = "fire"
     words: ClassVar[dict[str, str]] = {"en": "fire", "zh": "火灾"}
@@ -37,6 +37,12 @@ class Fire(IncidentNoun):
         default=None, description="fuel that can burn; without it, the inventory"
     )
     height: Length = Field(default="0 m", description="height of the burning surface above ground: a tank's roof")
+    jet_of: Id | None = Field(
+        default=None, description="the gas leak that burns as a jet, instead of area or peak_MW; it ends with the leak"
+    )
+    jet_towards: Angle | None = Field(
+        default=None, description="bearing to which the jet points, level; without it, straight up"
+    )
 
     @model_validator(mode="after")
     def _grows_once(self) -> Fire:
@@ -46,9 +52,13 @@ class Fire(IncidentNoun):
 
     @model_validator(mode="after")
     def _has_one_size(self) -> Fire:
-        if (self.area is None) == (self.peak_MW is None):
+        if self.jet_of is not None and (self.area is not None or self.peak_MW is not None):
+            raise ValueError("burns as a jet and as a surface; give `jet_of:` alone, or leave it out")
+        if self.jet_of is None and (self.area is None) == (self.peak_MW is None):
             both = "both a surface and a peak" if self.area is not None else "no size"
             raise ValueError(f"has {both}; give either `area:` or `peak_MW:`")
+        if self.jet_towards is not None and self.jet_of is None:
+            raise ValueError("points somewhere and is no jet; give `jet_of:`, or leave out `jet_towards:`")
         return self
 
     @property

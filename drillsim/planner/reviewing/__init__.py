@@ -1,0 +1,1 @@
+"""A drill reviewed: observed times against the simulated ones, what a delay cost, ratings, the after-action report."""
