@@ -13,6 +13,7 @@ from drillsim.cli.messages import Spoken
 from drillsim.cli.plan import plan
 from drillsim.cli.review import review
 from drillsim.cli.run import run
+from drillsim.cli.site import site
 from drillsim.cli.study import compare, study
 from drillsim.cli.verify import verify
 
@@ -23,5 +24,5 @@ def main() -> None:
     """Emergency-response simulator and drill planner for industrial parks."""
 
 
-for command in (run, compare, study, improve, plan, review, check, schema, map_, bench, verify):
+for command in (run, compare, study, improve, site, plan, review, check, schema, map_, bench, verify):
     main.add_command(command)

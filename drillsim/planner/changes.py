@@ -13,7 +13,7 @@ import numpy as np
 
 from drillsim.hazards.own import substance_in
 from drillsim.planner.fleet_changes import one_more_crew, stationed_elsewhere
-from drillsim.planner.siting.gathering import point_to_add
+from drillsim.planner.siting.gathering import assembly_changes, point_to_add
 from drillsim.reading import Name
 from drillsim.record.run import Run
 from drillsim.scenario.model import Scenario
@@ -116,14 +116,7 @@ def assembly_point_added(scenario: Scenario, run: Run) -> Settings:
     where = point_to_add(scenario)
     if where is None:
         return {}
-    points = scenario.park.file.assembly_points
-    id_ = f"assembly_at_{where}"
-    changes: dict[str, Any] = {
-        f"park.assembly_points.{id_}": {"at": where, "capacity": max(one.capacity for one in points.values())}
-    }
-    for name, order in scenario.file.orders.items():
-        if isinstance(order.to, tuple) and order.action == "evacuate":
-            changes[f"orders.{name}.to"] = [*order.to, id_]
+    changes = assembly_changes(scenario, [where])
     return {"assembly_point_added": _named(f"assembly point at {where}", f"在{where}增设集合点", changes)}
 
 

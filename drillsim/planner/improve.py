@@ -18,6 +18,7 @@ from drillsim.reading import Change, Mark
 from drillsim.reading.document import shown
 from drillsim.scenario.load import load_scenario, read_park
 from drillsim.scenario.model import Scenario
+from drillsim.scenario.schema.incidents.gas_leak import GasLeak
 from drillsim.study.designs import BASE, designs_of
 from drillsim.study.package import package_of
 from drillsim.study.read import Study
@@ -28,15 +29,20 @@ ALWAYS_ASKED: Final = ("exposed_aegl2", "expected_deaths", "missing")
 """Measures beside those that the scenario's objectives name."""
 WIND: Final = "wind"
 """The factor of where the wind blows from."""
+PLACE: Final = "place"
+"""The factor of where the leak is."""
 
 
 @dataclass(frozen=True)
 class Terms:
-    """How it is played: how often each change with each wind, how many winds, which luck."""
+    """How it is played: how often each change with each wind, how many winds, which luck; `measures` come first."""
 
     replications: int
     winds: int
     seed: int = 1
+    measures: tuple[str, ...] = ()
+    everywhere: bool = False
+    """Whether the first leak is played at every place that holds its gas, not at its own alone."""
 
 
 @dataclass(frozen=True)
@@ -90,12 +96,13 @@ def as_changes(setting: Setting, id_: str) -> list[Change]:
 def _study(scenario: Scenario, changes: Mapping[str, Setting], terms: Terms) -> Study:
     """Every change, and the day as it is before them, with every wind."""
     path = shown(scenario.document.path, scenario.document.root)
+    factors = {**winds_of(scenario, terms.winds), **(places_of(scenario) if terms.everywhere else {})}
     file = StudyFile.model_validate({
         "schema": "drillsim.study/1", "name": scenario.file.name, "base": path, "seed": terms.seed,
-        "replications": terms.replications, "factors": winds_of(scenario, terms.winds), "what_ifs": dict(changes),
+        "replications": terms.replications, "factors": factors, "what_ifs": dict(changes),
     })  # fmt: skip
     targets = tuple(one.measure for one in scenario.file.objectives.values())
-    measures = tuple(dict.fromkeys((*targets, *ALWAYS_ASKED)))
+    measures = tuple(dict.fromkeys((*terms.measures, *targets, *ALWAYS_ASKED)))
     designs, package = designs_of(file, path, {}), package_of([scenario])
     return Study(file.name, designs, package, terms.seed, Fixed(terms.replications), measures, targets, file=file)
 
@@ -116,6 +123,20 @@ def winds_of(scenario: Scenario, number: int) -> dict[str, Any]:
         label = set_["weather.wind_from"].removesuffix(" deg").replace(".", "_")
         levels[f"from_{label}"] = {"name": {"en": f"{label}°", "zh": f"{label}°"}, "set": set_}
     return {WIND: {"name": {"en": "wind from", "zh": "风向"}, "levels": levels}} if number > 1 else {}
+
+
+def places_of(scenario: Scenario) -> dict[str, Any]:
+    """The factor of where the first leak is: its own place first, then every other that holds its gas."""
+    leaks = [(id_, one) for id_, one in scenario.file.incidents.items() if isinstance(one, GasLeak)]
+    id_, leak = leaks[0] if leaks else ("", None)
+    places = scenario.park.file.places
+    others = [one for one in places if leak and one != leak.place and leak.substance in places[one].substances]
+    if leak is None or not others:
+        return {}
+    levels: dict[str, Any] = {leak.place: {"name": places[leak.place].name, "set": {}}}
+    for one in others:
+        levels[one] = {"name": places[one].name, "set": {f"incidents.{id_}.place": one, f"incidents.{id_}.at": None}}
+    return {PLACE: {"name": {"en": "leak at", "zh": "泄漏地点"}, "levels": levels}}
 
 
 def _turned(direction: float, by: float) -> str:

@@ -116,7 +116,7 @@ def test_a_second_engine_brings_a_fire_of_goods_under_control_no_later(tmp_path:
     both = copy.deepcopy(park)
     park["stations"]["fire_station"]["vehicles"] = {"fe1": engine(**small)}
     both["stations"]["fire_station"]["vehicles"] = {"fe1": engine(**small), "fe2": engine(**small)}
-    one, two = over_seeds(tmp_path / "one", park, day), over_seeds(tmp_path / "two", both, day)
+    one, two = over_seeds(tmp_path / "one", park, day, range(8)), over_seeds(tmp_path / "two", both, day, range(8))
     for alone, together in zip(one, two, strict=True):
         assert first(together, "fire_under_control") <= first(alone, "fire_under_control")
     assert any(first(b, "fire_under_control") < first(a, "fire_under_control") for a, b in zip(one, two, strict=True))

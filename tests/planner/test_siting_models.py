@@ -15,6 +15,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from drillsim.errors import DrillsimError
+from drillsim.planner.siting.branching import searched
+from drillsim.planner.siting.interchange import exchanged
+from drillsim.planner.siting.lagrangian import BRIEF, Node, Priced, priced
 from drillsim.planner.siting.models import backup_cover, expected_cover, maximal_cover, p_centre
 from drillsim.planner.siting.p_median import p_median
 
@@ -92,3 +95,39 @@ def test_places_that_no_way_leads_to_are_told() -> None:
 def test_more_sites_than_there_are_or_fewer_than_stand_are_refused(number: int, fixed: tuple[int, ...]) -> None:
     with pytest.raises(DrillsimError):
         maximal_cover(np.ones((2, 3)), [1.0, 1.0], number, 1.0, fixed)
+
+
+def random_graph(nodes: int) -> np.ndarray:
+    """Shortest ways of a random connected graph as OR-Library's are: edges of 1 to 100, one for fifty pairs."""
+    rng = np.random.Generator(np.random.Philox(nodes))
+    order = rng.permutation(nodes)
+    ends = np.concatenate([np.stack([order[:-1], order[1:]], axis=1), rng.integers(0, nodes, (nodes**2 // 50, 2))])
+    edges = {(min(a, b), max(a, b)): float(rng.integers(1, 101)) for a, b in ends.tolist() if a != b}
+    table = csr_array((list(edges.values()), tuple(zip(*edges, strict=True))), shape=(nodes, nodes))
+    return np.asarray(dijkstra(table, directed=False))
+
+
+@pytest.mark.parametrize(("nodes", "number"), [(400, 5), (400, 133)])
+def test_larger_graphs_are_solved_to_proven_optimality(nodes: int, number: int) -> None:
+    assert p_median(random_graph(nodes), np.ones(nodes), number).proven
+
+
+@given(TABLES, st.data())
+def test_the_search_by_prices_finds_what_the_model_finds(cost: np.ndarray, data: st.DataObject) -> None:
+    number = data.draw(st.integers(1, cost.shape[1]))
+    weight = np.ones(len(cost))
+    answer = exchanged(cost.T, number)
+    node = Node((), np.zeros(cost.shape[1], dtype=bool), cost.T[list(answer[1])].min(axis=0))
+    nothing_known = Priced(-np.inf, answer, node, np.zeros(cost.shape[1]))
+    (value, open_), bound = searched(cost.T, number, nothing_known, 1.0)
+    assert value == bound == pytest.approx(float(cost[:, list(open_)].min(axis=1).sum()))
+    assert value == p_median(cost, weight, number).value
+
+
+def test_what_a_short_search_leaves_open_is_told_by_its_bound() -> None:
+    cost = random_graph(150).T
+    answer = exchanged(cost, 3)
+    root = priced(cost, 3, Node((), np.zeros(150, dtype=bool), np.full(150, 1.0)), ((answer[0], answer[1]), 1.0), BRIEF)
+    (value, _), bound = searched(cost, 3, root, 1.0, most=1)
+    best = p_median(cost.T, np.ones(150), 3).value
+    assert bound <= best <= value and bound < value

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from drillsim.errors import DrillsimError
 from drillsim.planner.siting.p_median import p_median
 from drillsim.planner.siting.solving import Floats
+from drillsim.planner.siting.task import Asked, Basis, Site, Task, checked, median_today
+from drillsim.reading import Name
 from drillsim.response.roads import Roads
 from drillsim.scenario.model import Scenario
 from drillsim.units import NEVER, TICKS_PER_S
@@ -36,7 +40,7 @@ def walks_of(scenario: Scenario) -> Walks:
     counts = {id_: sum(scenario.head_count(id_).values()) for id_ in park.file.places}
     places = tuple(id_ for id_, count in counts.items() if count)
     today = [park.junction[one.at] for one in park.file.assembly_points.values()]
-    far = _distance_from_hazards(scenario)
+    far = distance_from_hazards(scenario)
     nearest = far[today].min(initial=np.inf)
     able = [n for n in range(len(park.junction_ids)) if n in today or (roads.on_road[n] and far[n] >= nearest)]
     times = np.full((len(places), len(park.junction_ids)), np.inf)
@@ -53,7 +57,7 @@ def walks_of(scenario: Scenario) -> Walks:
     return Walks(places, tuple(park.junction_ids[n] for n in able), times[:, able], weights, fixed)
 
 
-def _distance_from_hazards(scenario: Scenario) -> Floats:
+def distance_from_hazards(scenario: Scenario) -> Floats:
     """How far each junction lies from the nearest place with hazardous inventory, metres."""
     park = scenario.park
     at = [place.at for place in park.file.places.values() if place.substances]
@@ -78,3 +82,36 @@ def point_to_add(scenario: Scenario) -> str | None:
     if not best.value < before:
         return None
     return walks.junctions[next(site for site in best.open if site not in walks.fixed)]
+
+
+def assembly_task(scenario: Scenario, asked: Asked) -> Task:
+    """The assembly points, those of today fixed, over junctions as far from everything hazardous as they are.
+
+    Raises DrillsimError where nobody is there or no point stands today.
+    """
+    walks, park = walks_of(scenario), scenario.park
+    if not walks.fixed or not len(walks.places):
+        raise DrillsimError("assembly points: the park needs people and at least one assembly point of today")
+    names = {one.at: one.name for one in park.file.assembly_points.values()}
+    sites = tuple(Site(f"junction:{id_}", park.xy(id_), names.get(id_, Name())) for id_ in walks.junctions)
+    within = asked.within_s
+    basis: Basis = "given" if within is not None else "median"
+    if within is None:
+        within = median_today(walks.costs[:, list(walks.fixed)].min(axis=1), walks.people)
+    return checked(Task(asked, walks.places, walks.people, sites, walks.costs, walks.fixed, walks.fixed, within, basis))
+
+
+def assembly_changes(scenario: Scenario, junctions: Sequence[str]) -> dict[str, Any]:
+    """What makes an assembly point of each of some junctions, as large as the largest of today; evacuations that name
+    assembly points name it too."""
+    points = scenario.park.file.assembly_points
+    capacity = max(one.capacity for one in points.values())
+    new = [f"assembly_at_{where}" for where in junctions]
+    changes: dict[str, Any] = {
+        f"park.assembly_points.{id_}": {"at": where, "capacity": capacity}
+        for id_, where in zip(new, junctions, strict=True)
+    }
+    for name, order in scenario.file.orders.items():
+        if isinstance(order.to, tuple) and order.action == "evacuate":
+            changes[f"orders.{name}.to"] = [*order.to, *new]
+    return changes

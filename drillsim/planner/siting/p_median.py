@@ -1,13 +1,15 @@
 """The p-median: the sites with the least weighted sum of each demand's time from the nearest, proven best.
 
-Sources: Hakimi 1964; the radius formulation of García, Labbé & Marín, INFORMS J. Comput. 23 (2011) 546; a first answer
-by interchange, Teitz & Bart 1968; sites that cannot be in a better answer are left out by their reduced costs.
+A first answer by exchange, a bound by prices, which rules out most sites, and the rest by HiGHS in the radius
+formulation, or by splitting where much is left.
+
+Sources: Hakimi 1964; García, Labbé & Marín, INFORMS J. Comput. 23 (2011) 546.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -16,12 +18,28 @@ from scipy.optimize import LinearConstraint, linprog
 from scipy.sparse import coo_array, csr_array
 
 from drillsim.errors import DrillsimError
-from drillsim.planner.siting.solving import GAP, Floats, Siting, count, open_sites, solve, tables
+from drillsim.planner.siting.branching import searched
+from drillsim.planner.siting.interchange import Answer, exchanged
+from drillsim.planner.siting.lagrangian import THOROUGH, Node, priced
+from drillsim.planner.siting.solving import (
+    GAP,
+    LIMIT_S,
+    Floats,
+    Siting,
+    UnsolvedError,
+    count,
+    open_sites,
+    refused,
+    solve,
+    tables,
+)
 
 FIRST_RADII: Final = 6
 """Radii a demand has in the first model; more are added where they matter."""
-STARTS: Final = 8
-"""First answers that are tried for interchange."""
+FEW: Final = 3.0
+SMALL: Final = 500
+"""HiGHS is quick where a demand has but few sites as near as in the best answer (the mean of those that the prices
+leave), or all demands together a small number; elsewhere a search by prices is."""
 _NIL: Final = 1e-7
 
 
@@ -33,58 +51,67 @@ def p_median(costs: ArrayLike, weights: ArrayLike, number: int, fixed: Sequence[
     cost, weight = tables(costs, weights, number, fixed)
     if not np.isfinite(cost).any(axis=1).all():
         raise DrillsimError("a demand cannot be reached from any site; leave it out, or open a way to it")
-    first = _interchanged(cost, weight, number, fixed)
-    best = float(weight @ cost[:, list(first)].min(axis=1))
-    model = _Model.of(cost, weight, number, fixed)
-    bound, reduced = model.relaxed()
-    if np.isfinite(best):
-        model.leave_out(reduced, best - bound)
-        if _whole(cost, weight):
-            model.gap = 0.99 / max(best, 1.0)
-    found = model.solved()
-    value = float(weight @ cost[:, list(found.open)].min(axis=1))
+    _, first = exchanged(weight * np.where(np.isfinite(cost), cost, _never(cost)).T, number, fixed)
+    best = _sum(cost, weight, first), first
+    if not np.isfinite(best[0]):
+        return _by_model(np.arange(cost.shape[1]), (cost, weight, number, fixed), best)
+    whole = _whole(cost, weight)
+    step = 1.0 if whole else _NIL * max(1.0, best[0])
+    weighted = np.where(np.isfinite(cost), weight[:, None] * cost, np.inf).T
+    nearest = np.sort(weighted[list(first)], axis=0)[:2]
+    prices = np.where(np.isfinite(nearest[-1]), nearest.mean(axis=0), nearest[0])
+    root = Node(tuple(sorted(set(fixed))), np.zeros(cost.shape[1], dtype=bool), prices)
+    found = priced(weighted, number, root, (best, step), THOROUGH)
+    keep = np.flatnonzero(~found.node.out)
+    if found.best[0] - found.bound < step or len(keep) < number:
+        return Siting(found.best[1], found.best[0], found.best[0])
+    within = cost[:, keep] <= cost[:, list(found.best[1])].min(axis=1)[:, None]
+    (value, open_), bound = found.best, found.bound
+    if within.sum() > max(SMALL, FEW * len(cost)):
+        (value, open_), bound = searched(weighted, number, found, step)
+    if value - bound < step:
+        return Siting(open_, value, value)
+    last = _by_model(keep, (cost, weight, number, fixed), (value, open_))
+    return replace(last, bound=min(last.value, max(last.bound, _least(bound, whole))))
+
+
+def _by_model(keep: NDArray[np.int64], asked: tuple[Floats, Floats, int, Sequence[int]], best: Answer) -> Siting:
+    """The best answer of the sites that may be in a better one than the best known, by HiGHS."""
+    cost, weight, number, fixed = asked
+    whole = _whole(cost, weight)
+    place = {int(site): at for at, site in enumerate(keep)}
+    model = _Model.of(cost[:, keep], weight, number, [place[site] for site in fixed])
+    try:
+        least, reduced = model.relaxed()
+        if np.isfinite(best[0]):
+            model.leave_out(reduced, best[0] - least)
+            model.gap = 0.99 / max(best[0], 1.0) if whole else GAP
+        found = model.solved()
+    except UnsolvedError:
+        if not np.isfinite(best[0]):
+            raise
+        return Siting(best[1], best[0], -np.inf)
+    open_ = tuple(int(keep[site]) for site in found.open)
+    value, open_ = min((_sum(cost, weight, open_), open_), best)
     if not np.isfinite(value):
         raise DrillsimError(f"{number} sites cannot reach every demand; allow more")
-    least = float(np.ceil(found.bound - 1e-6)) if _whole(cost, weight) else found.bound
-    if best < value:  # what was left out cannot be better than the first answer
-        return Siting(first, best, min(best, least))
-    return Siting(found.open, value, min(value, least))
+    return Siting(open_, value, min(value, _least(found.bound, whole)))
+
+
+def _sum(cost: Floats, weight: Floats, open_: Sequence[int]) -> float:
+    """What an answer costs."""
+    return float(weight @ cost[:, list(open_)].min(axis=1))
+
+
+def _least(bound: float, whole: bool) -> float:
+    """A bound, rounded up where every sum is whole."""
+    return float(np.ceil(bound - 1e-6)) if whole else bound
 
 
 def _whole(cost: Floats, weight: Floats) -> bool:
     """Whether every possible sum is a whole number."""
     known = cost[np.isfinite(cost)]
     return bool(np.all(known == np.rint(known)) and np.all(weight == np.rint(weight)))
-
-
-def _interchanged(cost: Floats, weight: Floats, number: int, fixed: Sequence[int]) -> tuple[int, ...]:
-    """The best answer that no exchange of one site makes better, from a few first ones."""
-    big = np.where(np.isfinite(cost), cost, _never(cost))
-    rng = np.random.Generator(np.random.Philox(np.random.SeedSequence(1)))
-    free = [site for site in range(cost.shape[1]) if site not in set(fixed)]
-    found: tuple[float, tuple[int, ...]] = np.inf, ()
-    for _ in range(STARTS):
-        extra = rng.choice(free, size=number - len(set(fixed)), replace=False).tolist() if free else []
-        open_ = [*dict.fromkeys(fixed), *extra]
-        found = min(found, _improved(big, weight, open_, len(set(fixed))))
-    return found[1]
-
-
-def _improved(cost: Floats, weight: Floats, open_: list[int], kept: int) -> tuple[float, tuple[int, ...]]:
-    """Exchanges one site for another as long as that helps; the first `kept` stay."""
-    while True:
-        value = float(weight @ cost[:, open_].min(axis=1))
-        best, change = value - 1e-9 * max(value, 1.0), None
-        for place in range(kept, len(open_)):
-            rest = [site for number, site in enumerate(open_) if number != place]
-            near = cost[:, rest].min(axis=1) if rest else np.full(len(cost), np.inf)
-            sums = weight @ np.minimum(near[:, None], cost)
-            sums[rest] = np.inf
-            if sums.min() < best:
-                best, change = float(sums.min()), (place, int(np.argmin(sums)))
-        if change is None:
-            return value, tuple(sorted(open_))
-        open_[change[0]] = change[1]
 
 
 def _never(cost: Floats) -> float:
@@ -125,9 +152,10 @@ class _Model:
             lower = np.zeros(total)
             lower[list(self.fixed)] = 1.0
             found = linprog(objective, A_ub=-matrix, b_ub=-least, A_eq=one, b_eq=[self.number],
-                            bounds=np.stack([lower, np.ones(total)], axis=1), method="highs")  # fmt: skip
+                            bounds=np.stack([lower, np.ones(total)], axis=1), method="highs",
+                            options={"time_limit": LIMIT_S})  # fmt: skip
             if found.x is None:
-                raise DrillsimError(f"no sites fit what is asked ({found.message}); allow more")
+                raise refused(found)
             if not self._deepen(np.asarray(found.x)):
                 return float(found.fun) + constant, np.asarray(found.lower.marginals)[:sites]
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import csr_array
 
 from drillsim.errors import DrillsimError
@@ -17,6 +17,12 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 GAP: Final = 1e-9
+LIMIT_S: Final = 900.0
+"""So long HiGHS may try; what it has not proven by then is told with its gap."""
+
+
+class UnsolvedError(DrillsimError):
+    """No answer within the time allowed."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,11 @@ class Siting:
     def proven(self) -> bool:
         """Whether nothing better can be."""
         return abs(self.value - self.bound) <= 1e-6 * max(1.0, abs(self.value))
+
+    @property
+    def gap(self) -> float:
+        """How much better another answer could be at most, as a share of the value; nil where it is proven best."""
+        return 0.0 if self.proven else abs(self.value - self.bound) / max(abs(self.value), 1e-12)
 
 
 @dataclass(frozen=True)
@@ -57,10 +68,17 @@ def solve(
     if closed is not None:
         upper[:sites][closed] = 0.0
     found = milp(objective, integrality=whole, bounds=Bounds(lower, upper), constraints=constraints,
-                 options={"mip_rel_gap": gap})  # fmt: skip
+                 options={"mip_rel_gap": gap, "time_limit": LIMIT_S})  # fmt: skip
     if found.x is None:
-        raise DrillsimError(f"no sites fit what is asked ({found.message}); allow more")
+        raise refused(found)
     return Solved(np.asarray(found.x), float(found.fun), float(found.mip_dual_bound))
+
+
+def refused(found: OptimizeResult) -> DrillsimError:
+    """Why HiGHS gave no answer."""
+    if found.status == 1:
+        return UnsolvedError(f"no answer within {LIMIT_S:g} s; ask for fewer sites or another model")
+    return DrillsimError(f"no sites fit what is asked ({found.message}); allow more")
 
 
 def count(sites: int, total: int, number: int) -> LinearConstraint:
