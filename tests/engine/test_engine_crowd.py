@@ -197,13 +197,13 @@ def test_a_worse_mood_escalates_no_later_and_with_officers_no_earlier(tmp_path: 
     park, day = over_wages()
     day["orders"], day["lasts"] = {}, "13 min"
     day["incidents"]["wages"]["mood"] = "78.5 %"
-    alone = [first(run, "crowd_escalated") for run in over_seeds(tmp_path / "alone", park, day)]
+    alone = [first(run, "crowd_escalated") for run in over_seeds(tmp_path / "alone", park, day, range(8))]
     day["incidents"]["wages"]["mood"] = "79 %"
-    worse = [first(run, "crowd_escalated") for run in over_seeds(tmp_path / "worse", park, day)]
+    worse = [first(run, "crowd_escalated") for run in over_seeds(tmp_path / "worse", park, day, range(8))]
     assert {round(b - a, 3) for a, b in zip(worse, alone, strict=True)} == {141.183}
     assert all(293 < at < 293 + 300 for at in worse)
     day["orders"] = {"watch": {"level": "grid", "action": "call_out", "send": {"police": 9}}}
-    held = [first(run, "crowd_escalated") for run in over_seeds(tmp_path / "held", park, day)]
+    held = [first(run, "crowd_escalated") for run in over_seeds(tmp_path / "held", park, day, range(8))]
     assert all(b >= a for a, b in zip(worse, held, strict=True))
     assert sum(held) > sum(worse)
 

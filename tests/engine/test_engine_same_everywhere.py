@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SCENARIOS = ["chlorine_leak_night", "phosgene_leak_day"]
+SCENARIOS = ["chlorine_leak_night", pytest.param("phosgene_leak_day", marks=pytest.mark.long)]
 
 PRINT_DIGESTS = """
 import hashlib, json, sys

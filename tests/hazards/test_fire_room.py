@@ -175,7 +175,7 @@ def test_a_fire_of_gas_is_left_to_burn():
     assert day.first("fire_under_control") == float("inf") and day.rows[-1]["required_L_s_blaze"] == 0.0
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(first=st.floats(0.0, 20.0), more=st.floats(0.0, 20.0), at=st.floats(50.0, 1200.0), goods=st.booleans())
 def test_more_supply_is_never_later(first, more, at, goods):
     fire, supply = (contents(), water) if goods else (fast_pool(), foam)
@@ -186,7 +186,7 @@ def test_more_supply_is_never_later(first, more, at, goods):
     assert all(np.isfinite(list(row.values())).all() for row in extra.rows)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(at=st.floats(1.0, 800.0), flow=st.floats(0.0, 10.0), stops=st.floats(0.0, 400.0), mass=st.floats(10.0, 3000.0))
 def test_mass_and_heat_are_kept(at, flow, stops, mass):
     """What was burnt is the heat that was given over the heat of combustion, and never more than there was."""
@@ -247,7 +247,7 @@ def test_cooling_that_stops_saves_no_more():
     assert results["water_m3"] == pytest.approx(34.0 * 1.9, rel=1e-6) and results["foam_m3"] == 0.0
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(flow=st.floats(0.0, 40.0), more=st.floats(0.0, 40.0), at=st.floats(0.0, 1500.0))
 def test_more_cooling_is_never_earlier(flow, more, at):
     less = play(2500.0, cool(at, flow), fire=fast_pool())

@@ -29,6 +29,9 @@ MIXES: dict[str, tuple[int, dict[str, Any]]] = {
 }
 
 
+IN_CHINESE = ("nothing", "everything")
+
+
 @pytest.fixture(scope="module", params=MIXES)
 def day(request, tmp_path_factory):
     people, incidents = MIXES[request.param]
@@ -50,6 +53,8 @@ def test_any_mix_gives_a_summary(day):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_any_mix_gives_a_page(day, language):
     name, run = day
+    if language == "zh" and name not in IN_CHINESE:
+        pytest.skip("told in Chinese: nothing, and everything")
     files = report_files(run, language)
     assert {"map.png", "report.html"} <= set(files)
     assert ("fire.png" in files) is ("fire" in MIXES[name][1])
