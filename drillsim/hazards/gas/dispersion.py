@@ -27,7 +27,6 @@ AVERAGING_MIN: float = load_table(TABLE)["averaging_time"]["value"]
 SQRT2 = np.sqrt(2.0)
 SQRT_PI = np.sqrt(np.pi)
 SATURATED = 6.0  # erf is 1 to the last bit from here on
-SQRT_2PI = np.sqrt(2.0 * np.pi)
 # Beyond six spreads a Gaussian is 1.5e-8 of its middle; five would still leave 4 ppm of a million.
 CULL_SIGMAS = 6.0
 
@@ -55,10 +54,10 @@ def _rows(roughness: Roughness) -> tuple[Array, Array]:
     return np.asarray(rows["sigma_y"], dtype=np.float64), np.asarray(rows["sigma_z"], dtype=np.float64)
 
 
-_ROOTS: Mapping[float, Callable[[Array], Array]] = {
-    -1.0: lambda grown: 1.0 / grown,
-    -0.5: lambda grown: 1.0 / np.sqrt(grown),
-    0.5: np.sqrt,
+_GROWN: Mapping[float, Callable[[Array, Array], Array]] = {
+    -1.0: lambda straight, grown: straight / grown,
+    -0.5: lambda straight, grown: straight / np.sqrt(grown),
+    0.5: lambda straight, grown: straight * np.sqrt(grown),
 }
 """Powers that are cheaper as roots."""
 
@@ -68,8 +67,10 @@ def _briggs(rows: Array, index: NDArray[np.intp], x: Array) -> Array:
     if index.ndim == 0:
         a, b, p = rows[index].tolist()
         if b == 0.0:
-            return np.asarray((a * x) * 1.0, dtype=np.float64)
-        return np.asarray(a * x * _ROOTS[p](1.0 + b * x), dtype=np.float64)
+            return np.asarray(a * x, dtype=np.float64)
+        grown = b * x
+        grown += 1.0
+        return np.asarray(_GROWN[p](a * x, grown), dtype=np.float64)
     classes, distance = np.broadcast_arrays(index, x)
     found = np.zeros(distance.shape)
     for number in np.unique(classes):
@@ -121,16 +122,16 @@ def dilution_per_m2(
     Source: CCPS 1999 p. 97 (read).
     """
     sy, sz = np.asarray(sigma_y, dtype=np.float64), np.asarray(sigma_z, dtype=np.float64)
-    across = np.exp(_half_square(np.asarray(y) / sy)) / (SQRT_2PI * sy)
-    below = np.exp(_half_square(np.subtract(z, height_m) / sz))
-    above = np.exp(_half_square(np.add(z, height_m) / sz)) if np.any(height_m) else below
-    upward = (below + above) / (SQRT_2PI * sz)
-    return np.asarray(across * upward, dtype=np.float64)
+    across = _square(np.asarray(y) / sy)
+    shared = np.exp(-0.5 * (across + _square(np.subtract(z, height_m) / sz)))
+    raised = height_m > 0.0 if isinstance(height_m, float) else np.any(height_m)
+    if raised:
+        shared = 0.5 * (shared + np.exp(-0.5 * (across + _square(np.add(z, height_m) / sz))))
+    return np.asarray(shared / (np.pi * (sy * sz)), dtype=np.float64)
 
 
-def _half_square(spreads: Array) -> Array:
-    """-x^2 / 2, the exponent of a Gaussian."""
-    return np.asarray(spreads * spreads * -0.5, dtype=np.float64)
+def _square(spreads: Array) -> Array:
+    return np.asarray(spreads * spreads, dtype=np.float64)
 
 
 def released_share(
@@ -203,6 +204,8 @@ def edge_means(edges: Edges, leaves_s: Array, cuts_s: Sequence[float] | Array) -
     same number in every such window, to the last bit.
     Source: the antiderivative of erf (recomputed).
     """
+    if len(cuts_s) == 2 and leaves_s.size == 1 and np.ndim(edges.x) and leaves_s.flat[0] <= cuts_s[0]:
+        return _passing_means(edges, leaves_s.flat[0], cuts_s)
     cuts = np.asarray(cuts_s, dtype=np.float64).reshape(-1, *(1,) * np.broadcast(edges.x, leaves_s).ndim)
     lasts = cuts[1:] - cuts[:-1]
     z = (edges.x - edges.wind * np.maximum(cuts - leaves_s, 0.0)) / edges.scale
@@ -218,6 +221,18 @@ def edge_means(edges: Edges, leaves_s: Array, cuts_s: Sequence[float] | Array) -
     some = Edges(*(_picked(one, moving) for one in (edges.x, edges.scale, edges.wind, edges.waiting)))
     found[:, moving] = _moving_means(some, z[:, moving], _picked(leaves_s, moving), cuts.reshape(-1, 1))
     return found
+
+
+def _passing_means(edges: Edges, leaves_s: float, cuts_s: Sequence[float] | Array) -> Array:
+    """What `edge_means` gives for one window of an edge that has set out before it, in fewer steps."""
+    first, last = ((edges.x - edges.wind * (cut - leaves_s)) / edges.scale for cut in cuts_s)
+    found = np.copysign(1.0, first)
+    moving = (first > -SATURATED) & (last < SATURATED)
+    if moving.any():
+        scale, wind = _picked(edges.scale, moving), _picked(edges.wind, moving)
+        total = scale / wind * (_primitive(first[moving]) - _primitive(last[moving]))
+        found[moving] = total / (cuts_s[1] - cuts_s[0])
+    return np.asarray(found[None])
 
 
 def same_in_all(mean: Array, windows: int) -> Array:
@@ -248,10 +263,13 @@ def _erf_primitive(z: Array) -> Array:
     """An antiderivative of erf: z erf z + exp(-z^2) / sqrt(pi); from 6 on that is |z| to the last bit."""
     found = np.abs(z)
     near = found < SATURATED
-    inner = z[near]
-    if inner.size:
-        found[near] = inner * erf(inner) + np.exp(-inner * inner) / SQRT_PI
+    if near.any():
+        found[near] = _primitive(z[near])
     return found
+
+
+def _primitive(z: Array) -> Array:
+    return np.asarray(z * erf(z) + np.exp(-z * z) / SQRT_PI, dtype=np.float64)
 
 
 def settled(share: Array) -> Array:

@@ -57,7 +57,7 @@ class Emission:
 
     def capped(self, total: Array) -> Array:
         """The sources' means (..., parts, points) added up, none above its pure gas: (..., points)."""
-        found = np.minimum(total[..., 0, :], self.bounds[0])
+        found = total[..., 0, :] if np.isinf(self.bounds[0]) else np.minimum(total[..., 0, :], self.bounds[0])
         for number in range(1, self.parts):
             found = found + np.minimum(total[..., number, :], self.bounds[number])
         return found

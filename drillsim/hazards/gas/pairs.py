@@ -74,9 +74,21 @@ class Pairs:
     def _side(self, number: int, cuts_s: Sequence[float]) -> Array:
         """The mean of one of the edges, front or back, over the windows, (windows, pairs)."""
         e, leaves_s = self.edges, self.leaves_s[number]
-        if leaves_s.shape[0] == 1 and leaves_s[0] >= cuts_s[-1]:
-            return same_in_all(e.waiting[number], len(cuts_s) - 1)
+        if leaves_s.shape[0] == 1:
+            if leaves_s[0] >= cuts_s[-1]:
+                return same_in_all(e.waiting[number], len(cuts_s) - 1)
+            if self._all_behind(number, cuts_s[0]):
+                return _BEHIND if len(cuts_s) == 2 else same_in_all(_BEHIND[0], len(cuts_s) - 1)
         return edge_means(Edges(e.x[number], e.scale, e.wind, e.waiting[number]), leaves_s, cuts_s)
+
+    def _all_behind(self, number: int, t_s: float) -> bool:
+        """Whether the edge of the only band has surely passed everybody by a time; else it is worked out one by one."""
+        e, leaves_s = self.edges, self.leaves_s[number, 0]
+        if np.ndim(e.wind) or not self.number:
+            return False
+        still = SATURATED * ROUNDING * e.scale
+        still += e.x[number]
+        return bool(still.max() * ROUNDING < float(e.wind) * max(t_s - leaves_s, 0.0))
 
     def along(self, t_s: float) -> Array:
         """How far ahead of each edge the receptor is at a time, in scales, (2, pairs)."""
@@ -105,7 +117,7 @@ class Pairs:
 def sums(pairs: Pairs, means: Array, parts: int, points: int) -> Array:
     """The pairs' means added up in the order of the bands, (windows, parts, points)."""
     windows = len(means)
-    slot = pairs.part * points + pairs.point
+    slot = pairs.point if parts == 1 else pairs.part * points + pairs.point
     if windows > 1:
         slot = (np.arange(windows)[:, None] * (parts * points) + slot).ravel()
     total = np.bincount(slot, weights=means.ravel(), minlength=windows * parts * points)
@@ -256,7 +268,7 @@ def _worked_out(bands: Bands, band: Ints, point: Ints, where: tuple[Array, Array
     spread_y, spread_z = (floored(spread, initial) for spread in gained)
     weight = of(bands.strength) * dilution_per_m2(across, height, of(bands.height), spread_y, spread_z)
     half, scale = of(bands.half), SQRT2 * spread_y
-    weight[np.abs(across) > CULL_SIGMAS * spread_y] = 0.0
+    weight *= np.abs(across) <= CULL_SIGMAS * spread_y
     wind = of(bands.wind)
     if bands.dense:
         wind = np.empty(point.size)
@@ -272,8 +284,9 @@ def _worked_out(bands: Bands, band: Ints, point: Ints, where: tuple[Array, Array
     np.add(along, half, out=x[1])
     leaves[0], leaves[1] = of(bands.front_s), of(bands.back_s)
     edges = Edges(x, scale, wind, _waiting(x, scale, leaves > from_s))
-    part = np.empty(point.size, dtype=np.intp)
-    part[:] = bands.part[band, 0]
+    part = np.zeros(point.size, dtype=np.intp)
+    if bands.number > 1 or bands.part[0, 0]:
+        part[:] = bands.part[band, 0]
     return Pairs(point, part, edges, leaves, weight)
 
 
@@ -282,9 +295,10 @@ def _waiting(x: Array, scale: Array, waits: NDArray[np.bool_]) -> Array:
     found = np.ones(x.shape)
     for one, ahead, waiting in zip(found, x, waits, strict=True):
         if waiting.any():
-            z = ahead / scale
-            asked = waiting & (z < SATURATED)
-            one[asked] = erf(z[asked])
+            near = ahead < SATURATED * ROUNDING * scale
+            asked = np.flatnonzero(near & waiting if waiting.size > 1 else near)
+            if asked.size:
+                one[asked] = erf(ahead[asked] / scale[asked])
     return found
 
 
@@ -317,3 +331,4 @@ def _none() -> Pairs:
 
 
 _NONE = _none()
+_BEHIND = np.full((1, 1), -1.0)
