@@ -37,6 +37,7 @@ def test_without_gas_protection_and_remote_valve_isolation_is_later(tmp_path: Pa
         assert a < b, "the crew isolates by hand, and without it nobody does before the end"
 
 
+@pytest.mark.long
 def test_a_remote_valve_makes_isolation_no_later(tmp_path: Path) -> None:
     with_valve = build(tmp_path, "with", *corridor())
     by_hand = build(tmp_path, "by_hand", *without_remote_valve())

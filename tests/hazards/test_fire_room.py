@@ -175,6 +175,7 @@ def test_a_fire_of_gas_is_left_to_burn():
     assert day.first("fire_under_control") == float("inf") and day.rows[-1]["required_L_s_blaze"] == 0.0
 
 
+@pytest.mark.long
 @settings(max_examples=4, deadline=None)
 @given(first=st.floats(0.0, 20.0), more=st.floats(0.0, 20.0), at=st.floats(50.0, 1200.0), goods=st.booleans())
 def test_more_supply_is_never_later(first, more, at, goods):
@@ -247,6 +248,7 @@ def test_cooling_that_stops_saves_no_more():
     assert results["water_m3"] == pytest.approx(34.0 * 1.9, rel=1e-6) and results["foam_m3"] == 0.0
 
 
+@pytest.mark.long
 @settings(max_examples=3, deadline=None)
 @given(flow=st.floats(0.0, 40.0), more=st.floats(0.0, 40.0), at=st.floats(0.0, 1500.0))
 def test_more_cooling_is_never_earlier(flow, more, at):

@@ -62,7 +62,10 @@ def test_the_first_ten_minutes_keep_every_promise_and_come_out_the_same_twice(pa
     assert one.events["time_s"].max() == TEN_MINUTES_S
 
 
-@pytest.mark.parametrize(("name", "language"), SHORT)
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [SHORT[0], pytest.param(*SHORT[1], marks=pytest.mark.long)],
+)
 def test_a_whole_day_comes_out_the_same_twice_and_is_told_in_its_language(name: str, language: Language) -> None:
     scenario = shipped(PROJECT / "scenarios" / f"{name}.yaml")
     one, two = (api.simulate(scenario, seed=7) for _ in range(2))

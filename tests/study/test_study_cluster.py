@@ -94,6 +94,7 @@ def _arrived(files: dict[str, bytes], log: str) -> Counted:
     return Counted(files, log)
 
 
+@pytest.mark.long
 def test_the_files_come_to_each_worker_once(
     cluster: Ground, study_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

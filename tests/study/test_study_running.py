@@ -274,6 +274,7 @@ def test_a_race_stops_playing_what_cannot_be_best(small: Study, tmp_path: Path) 
     } == {10}
 
 
+@pytest.mark.long
 def test_the_tables_of_real_runs_are_the_same_alone_and_resumed(small: Study, tmp_path: Path) -> None:
     whole = carry_out(small, tmp_path / "whole", How())
     part = replace(small, rule=Fixed(1))
