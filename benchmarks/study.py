@@ -1,7 +1,8 @@
 """What a study costs beside its bare runs, and what a second worker is worth: `python -m benchmarks.study`.
 
 Overhead: processor time of a study in this process, beside what of it is spent in `simulate_many`. Efficiency: wall
-time of one worker and of two, once their processes stand and are warm.
+time of two workers, once their processes stand and are warm, beside that of one for an eighth of the runs, before and
+after: one worker has nobody to wait for, and what the machine's clock does in between tells on both.
 """
 
 from __future__ import annotations
@@ -99,8 +100,11 @@ def main(runs: int) -> None:
     package = package_of([load_scenario(FLAGSHIP)])
     click.echo(f"{os.cpu_count()} cores, load before {os.getloadavg()[0]:.1f}")
     click.echo(f"overhead of the study layer {overhead(package, min(runs, 100)):+.1%}")
-    one, two = wall(package, runs, 1), wall(package, runs, 2)
-    click.echo(f"{runs} runs: one worker {one:.1f} s, two {two:.1f} s, efficiency {one / two / 2:.0%}")
+    few = max(runs // 8, FEW)
+    before, two, after = wall(package, few, 1), wall(package, runs, 2), wall(package, few, 1)
+    one = (before + after) / (2 * few)
+    click.echo(f"one worker {before:.1f} s and then {after:.1f} s for {few} runs; two {two:.1f} s for {runs} runs")
+    click.echo(f"efficiency {one * runs / two / 2:.1%}")
     click.echo(f"load after {os.getloadavg()[0]:.1f}")
 
 

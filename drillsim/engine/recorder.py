@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.chance.realise import Realisation
+from drillsim.engine.crew_air import CrewAir
 from drillsim.engine.people_table import people_table
 from drillsim.engine.photographer import PICTURES, Photographer
 from drillsim.engine.stages import COUNTS, Stages
@@ -76,16 +77,16 @@ class Recorder:
             self.in_cloud_at = np.where(cloudy & np.isnan(self.in_cloud_at), seconds(until), self.in_cloud_at)
             self.used_in_cloud |= cloudy & (there > 0)
 
-    def run(self, realisation: Realisation, engine: str, told: tuple[Journal, Response]) -> Run:
+    def run(self, realisation: Realisation, engine: str, told: tuple[Journal, Response, CrewAir]) -> Run:
         """Everything recorded, as a run without measures."""
-        journal, response = told
+        journal, response, crew_air = told
         return Run(
             scenario=self.scenario,
             realisation=realisation,
             engine=engine,
             events=events_table(self.scenario, journal.events),
             people=people_table(self.scenario, self.crowd, self.stages),
-            responses=_responses_table(response),
+            responses=_responses_table(response, crew_air),
             series=self._series(),
             assembly=self._assembly_table(),
             hazards=table_of(self._hazards(journal.events, response)),
@@ -190,8 +191,8 @@ def events_table(scenario: Scenario, events: list[Event]) -> Table:
     })  # fmt: skip
 
 
-def _responses_table(response: Response) -> Table:
-    """One row a mission."""
+def _responses_table(response: Response, crew_air: CrewAir) -> Table:
+    """One row a mission; of what its crew met, `crew_` is somebody who stayed at the vehicle, `pair_` who went in."""
     rows = []
     for unit in response.dispatch.units.values():
         for mission in unit.missions:
@@ -201,11 +202,11 @@ def _responses_table(response: Response) -> Table:
                 **{f"{key}_s": or_nan(getattr(mission, f"{key}_at"))
                    for key in ("called_out", "turned_out", "arrived", "work_started", "returned")},
                 "staging": mission.staging, "travel_m": mission.metres, "entries": mission.crew.entries,
-                "tasks": ", ".join(mission.crew.tasks),
+                "tasks": ", ".join(mission.crew.tasks), **crew_air.columns_of(mission),
             })  # fmt: skip
     columns = ("vehicle", "kind", "station", "incident", "called_out_s", "turned_out_s", "arrived_s",
                "work_started_s", "returned_s", "staging", "travel_m", "entries", "tasks")  # fmt: skip
-    return table_of(rows, columns)
+    return table_of(rows, () if rows else columns)
 
 
 def or_nan(tick: int) -> float:

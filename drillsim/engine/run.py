@@ -22,6 +22,7 @@ from typing import Final
 import numpy as np
 
 from drillsim.chance.realise import Imposed, Realisation, realise
+from drillsim.engine.crew_air import CrewAir
 from drillsim.engine.hops import hops_table
 from drillsim.engine.invariants import Invariants
 from drillsim.engine.ready import check_imposed, ready
@@ -146,6 +147,7 @@ class Simulation:
         self.rest = Still(self.dangers, open_homes[:0, 0], open_homes[:0, 1])
         crowd.bar(self.closed, known_to_all=True)
         self.watch = Watch(scenario, self.dangers, crowd, self.response, self.journal)
+        self.crew_air = CrewAir(scenario, self.dangers, crowd, (self.journal, self.response))
         self.recorder = Recorder(scenario, self.dangers, (crowd, stages), self.settings.pictures)
         self.invariants = Invariants(self.network, crowd) if self.settings.strict else None
         self.outlook = self.watch.outlook(None, (), 0)
@@ -196,6 +198,7 @@ class Simulation:
         """Step 4 of a window."""
         self.news = news
         self.outlook = self.watch.outlook(news, self.noted, until)
+        self.crew_air.look(self.outlook.readings, until)
         self.recorder.note(news, self.outlook.readings, until)
         events = self.journal.publish()
         if self.invariants is not None:
@@ -215,7 +218,7 @@ class Simulation:
         """The run, once the last window is turned."""
         self.watch.end(tick)
         self.journal.publish()
-        return self.recorder.run(self.realisation, self.settings.mover, (self.journal, self.response))
+        return self.recorder.run(self.realisation, self.settings.mover, (self.journal, self.response, self.crew_air))
 
     def _world(self, start: int) -> WorldState:
         """What the dangers are told of the world."""

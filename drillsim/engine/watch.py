@@ -9,12 +9,10 @@ import numpy as np
 
 from drillsim.hazards.danger import Happening
 from drillsim.hazards.dangers import Dangers, Readings
-from drillsim.hazards.still import Still
 from drillsim.park.geometry import Floats
 from drillsim.people.crowd import Crowd
 from drillsim.people.news import PeopleNews
 from drillsim.record.journal import Event, Journal
-from drillsim.response.mission import Mission
 from drillsim.response.room import Response
 from drillsim.response.scene import Outlook
 from drillsim.scenario.model import Scenario
@@ -36,7 +34,6 @@ class Watch:
         self.response, self.journal = response, journal
         self.clear_since = NEVER
         self.leaves_shelter = any(order.action == "leave_shelter" for order in scenario.file.orders.values())
-        self.staged_in: set[tuple[str, str]] = set()
         places = [noun.place for noun in scenario.file.incidents.values() if noun.causes]
         self.source_places = np.isin(np.array(sorted(scenario.park.file.places), dtype=object), places)
         self.clean_below = {name: effect.clean_below for name, effect in dangers.effects.items()}
@@ -50,9 +47,6 @@ class Watch:
         self.alarmed = False
         units = response.dispatch.units.values()
         self.metering = [unit for unit in units if "gas_detection" in unit.member.kind.capabilities]
-        self.on_ground = [unit for unit in units if unit.member.kind.moves != "flies"]
-        self.stands: dict[str, tuple[list[int], Still]] = {}
-        """Where vehicles stand that may be noted, by field."""
         self.not_noted = np.ones(len(crowd.assembly_ids), dtype=bool)
         """Assembly points that no field has reached yet."""
         self.compared_at_points: Mapping[str, Floats] | None = None
@@ -67,7 +61,6 @@ class Watch:
         self.clear_since = min(self.clear_since, now) if clean else NEVER
         if present:
             self._assembly_points(readings, news, (present, now))
-            self._staging_points(readings, (present, now))
         if news is None:
             return Outlook(readings, self.nobody_crowds, 0, frozenset(), 0, self.clear_since)
         counted = (news.missing, news.missing_fallen, news.to_observe, self.clear_since)
@@ -153,37 +146,6 @@ class Watch:
                 tick = max(0, now - 1)
                 self.journal.write(Event(tick, "assembly_in_cloud", id_, where, detail=detail, parent=cause))
             self.not_noted &= ~reached
-
-    def _staging_points(self, readings: Readings, when: tuple[Sequence[str], int]) -> None:
-        """Notes vehicles that stand where it is not clean, once a mission."""
-        present, now = when
-        standing = [unit.mission for unit in self.on_ground if unit.state in ("setting_up", "working") and unit.mission]
-        for name in present if standing else ():
-            waiting = [mission for mission in standing if (mission.key, name) not in self.staged_in]
-            if waiting:
-                values = self._where_they_stand(readings, name, [mission.unit.at for mission in waiting])
-                for mission, dirty in zip(waiting, (values >= self.clean_below[name]).tolist(), strict=True):
-                    if dirty:
-                        self._note_staging(mission, name, now)
-
-    def _where_they_stand(self, readings: Readings, name: str, junctions: list[int]) -> Floats:
-        """A field at the junctions where some vehicles stand (vehicles)."""
-        if name in readings.felt:
-            return readings.felt[name][junctions]
-        known = self.stands.get(name)
-        if known is None or known[0] != junctions:
-            at = self.scenario.park.junction_xy[junctions]
-            known = self.stands[name] = junctions, Still(self.dangers, at[:, 0], at[:, 1])
-        return known[1].value(name)
-
-    def _note_staging(self, mission: Mission, name: str, now: int) -> None:
-        """One vehicle's staging point is in a field."""
-        self.staged_in.add((mission.key, name))
-        unit, cause = mission.unit, self.crowd.cause_of.get(name)
-        where = self.scenario.park.junction_ids[unit.at]
-        self.journal.write(
-            Event(now - 1, "staging_in_cloud", unit.member.id, where, mission.affair.id, "", name, cause)
-        )
 
 
 def _same(last: Outlook, formed: tuple[object, ...]) -> bool:

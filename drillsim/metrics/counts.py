@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.metrics.measure import Measure, Value, Words
-from drillsim.metrics.reading_tables import exposed, happened, missing
+from drillsim.metrics.reading_tables import crews_exposed, exposed, happened, missing
 from drillsim.record.run import Run
 from drillsim.record.table import Table
 
@@ -56,6 +56,11 @@ def _busiest(run: Run) -> Value:
     return str(run.assembly["id"][int(np.argmax(busiest))])
 
 
+def _crews_exposed(run: Run) -> Value:
+    """Missions whose crew stood beyond AEGL-2 at its vehicle, without breathing air."""
+    return int(np.count_nonzero(crews_exposed(run)))
+
+
 def _squeezed(run: Run) -> Value:
     return int(run.facts.get("squeezed", 0))
 
@@ -76,6 +81,9 @@ MEASURES: Final = (
     Measure("exposed_aegl1", "people", "lower", Words("exposed above AEGL-1", "暴露超过 AEGL-1 人数"), _exposed(1)),
     Measure("exposed_aegl2", "people", "lower", Words("exposed above AEGL-2", "暴露超过 AEGL-2 人数"), _exposed(2)),
     Measure("exposed_aegl3", "people", "lower", Words("exposed above AEGL-3", "暴露超过 AEGL-3 人数"), _exposed(3)),
+    Measure("crews_exposed_aegl2", "crews", "lower",
+            Words("crews above AEGL-2 at their vehicle, without breathing air", "车旁未戴空呼且超过 AEGL-2 的车组"),
+            _crews_exposed),
     Measure("incapacitated", "people", "lower", Words("incapacitated", "失能人数"),
             _count(lambda people: happened(people["fell_s"]))),
     Measure("rescued", "people", "higher", Words("brought out by crews", "救出人数"),

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from drillsim.metrics.reading_tables import begun_of_kind, events_of, happened, is_small_matter, missing
+from drillsim.metrics.reading_tables import begun_of_kind, crews_exposed, events_of, happened, is_small_matter, missing
 from drillsim.record.run import Run
 
 NOT_UPWIND: Final = "not upwind"
@@ -57,6 +57,10 @@ def _route(run: Run) -> Iterator[Flag]:
     staged = sorted({event["who"] for event in events_of(run, "staging_in_cloud")})
     if staged:
         yield Flag("staging_in_cloud", tuple(staged), len(staged))
+    exposed = crews_exposed(run)
+    if exposed.any():
+        harmed = sorted(set(run.responses["vehicle"][exposed].tolist()))
+        yield Flag("crew_exposed", tuple(harmed), len(harmed))
 
 
 def _why(run: Run) -> Iterator[Flag]:

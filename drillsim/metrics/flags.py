@@ -38,6 +38,9 @@ FLAGS: Final[Mapping[str, Words]] = MappingProxyType({
     "staging_in_cloud": Words(
         "crews stood in gas or heat at their staging point: {who}; it is NOT safe",
         "集结点受毒气或热辐射影响：{who}；不安全"),
+    "crew_exposed": Words(
+        "crews above AEGL-2 at their vehicle without breathing air: {who}; it is NOT safe",
+        "车旁人员未戴空气呼吸器且暴露超过 AEGL-2：{who}；不安全"),
     "assembly_point_over_capacity": Words(
         "assembly point {who} held up to {people}, more than its capacity",
         "集合点 {who} 最多时有 {people}，超过设计容量"),

@@ -137,6 +137,12 @@ def exposed(run: Run, level: int) -> NDArray[np.bool_] | None:
     return np.asarray(np.any([one == 1 for one in established], axis=0), dtype=bool)
 
 
+def crews_exposed(run: Run) -> NDArray[np.bool_]:
+    """Which missions' crews went beyond AEGL-2 of any substance where their vehicle stood (missions)."""
+    columns = [values for name, values in run.responses.columns.items() if name.startswith("crew_aegl2_")]
+    return np.asarray(np.any([one == 1 for one in columns] or [np.zeros(len(run.responses), dtype=bool)], axis=0))
+
+
 def to_be_saved(run: Run) -> NDArray[np.bool_]:
     """Who was told to evacuate or to shelter, or fell (people)."""
     people = run.people

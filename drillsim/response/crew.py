@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import simpy
 from scipy.special import ndtri
+from simpy.events import Timeout
 
 from drillsim.record.journal import Event
 from drillsim.response.scene import Affair, Casualty, Said, Scene, Steps
@@ -16,6 +18,26 @@ from drillsim.units import ticks
 PAIR: Final = 2
 """People who enter together; as many stand by outside (29 CFR 1910.134(g)(4))."""
 LOOKS_EVERY_S: Final = 5.0
+
+
+@dataclass(frozen=True)
+class Way:
+    """A pair's way from one point to another, metres; it leaves at a tick and stays where it ends.
+
+    `masked` says whether they breathe from their sets.
+    """
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    leaves: int
+    takes: int
+    masked: bool
+
+    def at(self, tick: int) -> tuple[float, float]:
+        """Where they are."""
+        share = min(max((tick - self.leaves) / self.takes, 0.0), 1.0) if self.takes else 1.0
+        (x, y), (to_x, to_y) = self.start, self.end
+        return x + share * (to_x - x), y + share * (to_y - y)
 
 
 class Crew:
@@ -29,6 +51,8 @@ class Crew:
         self.at = (0.0, 0.0)
         self.junction = -1
         self.cause: Event | None = None
+        self.inside: Way | None = None
+        """The way of the pair that has gone in; None while nobody is inside."""
         self.too_far: set[str] = set()
         self.refused: set[str] = set()
         """Agents it has said must not be used here."""
@@ -73,6 +97,12 @@ class Crew:
     def walk_ticks(self, x: float, y: float) -> int:
         """How long a pair in suits walks to a point."""
         return ticks(self.far(x, y) / self.scene.scenario.figure("suit_speed_m_s"))
+
+    def walks(self, start: tuple[float, float], end: tuple[float, float], takes: int) -> Timeout:
+        """The pair that is inside walks; the clock's wait for it."""
+        masked = not self.scene.air_is_clear(self.affair)
+        self.inside = Way(start, end, self.scene.now, takes, masked)
+        return self.scene.env.timeout(takes)
 
     def carry_ticks(self, x: float, y: float) -> int:
         """How long a pair in suits carries somebody back from a point."""

@@ -98,7 +98,7 @@ def _isolate(crew: Crew) -> Steps:
     crew.isolation_entries += 1
     _spend(crew, "isolating by hand")
     work = min(affair.hand_work_left, crew.air_ticks(name) - 2 * walk)
-    yield scene.env.timeout(walk)
+    yield crew.walks(crew.at, affair.at, walk)
     yield scene.env.timeout(work) | affair.stopped
     if not affair.over:
         affair.hand_work_left -= work
@@ -107,7 +107,8 @@ def _isolate(crew: Crew) -> Steps:
             isolate(scene, affair, (f"crew:{crew.member.id}", line), entered)
         else:
             crew.write("withdrew", crew.member.id, "air used up", entered)
-    yield scene.env.timeout(walk)
+    yield crew.walks(affair.at, crew.at, walk)
+    crew.inside = None
     affair.hand_work_by = ""
     affair.tell()
     yield scene.env.timeout(crew.timing("changes_cylinders", name))
@@ -133,11 +134,12 @@ def _rescue(crew: Crew, casualty: Casualty) -> Steps:
         return
     entered = crew.write("entered", crew.member.id, f"for {casualty.name}", casualty.reported)
     _spend(crew, "rescue")
-    yield scene.env.timeout(crew.walk_ticks(*at))
+    yield crew.walks(crew.at, at, crew.walk_ticks(*at))
     yield scene.env.timeout(crew.pick_up_ticks(casualty))
     picked = crew.write("picked_up", casualty.name, crew.member.id, entered)
     scene.doing.deeds.append(Deed(scene.now, casualty.person, "picked_up", at))
-    yield scene.env.timeout(crew.carry_ticks(*at))
+    yield crew.walks(at, crew.at, crew.carry_ticks(*at))
+    crew.inside = None
     out = crew.write("brought_out", casualty.name, crew.member.id, picked)
     scene.doing.deeds.append(Deed(scene.now, casualty.person, "brought_out", crew.at))
     casualty.reported, casualty.brought_to = out, crew.junction

@@ -24,9 +24,10 @@ from drillsim.hazards.fire.vessels import Vessels
 from drillsim.hazards.gas.emission import Emission
 from drillsim.hazards.gas.forecast import GasField
 from drillsim.hazards.gas.plume import Plume
+from drillsim.hazards.gas.staying import gone_after_s, over_since_s
 from drillsim.hazards.substances import PPM, pure_gas_kg_m3, substance
 from drillsim.hazards.tables import load_table
-from drillsim.hazards.weather import Weather, Winds, transport_wind
+from drillsim.hazards.weather import Weather, Winds
 from drillsim.park.schema import Place
 from drillsim.scenario.model import Scenario
 from drillsim.scenario.schema.incidents.fire import Fire
@@ -40,9 +41,6 @@ SMOKE: Final = "carbon_monoxide"
 _TABLE: Final = "fire/fire.yaml"
 _kW_PER_MW: Final = 1000.0
 _LITRES_A_M3: Final = 1000.0
-# A receptor R away sees nothing of smoke whose end is R and six of its spreads (at most R / 4) on; as for gas.
-_GONE_AT_REACHES: Final = 2.5
-_GONE_AFTER_S: Final = 60.0
 _MODEL: Final = (
     "t-squared growth, NUREG-1805 pool burning rate, solid flame that leans with the wind (Thomas length, AGA tilt, "
     "Moorhouse drag, surface power by fuel); exponential knock-down, Cozzani times to failure and Briggs plume rise "
@@ -67,7 +65,8 @@ class FireRoom:
         self.window_s = (0.0, 0.0)
         self.mean_kW = dict.fromkeys(self.fires, 0.0)
         self.peak_kW = dict.fromkeys(self.fires, 0.0)
-        self.smoke_stays_s = self._gone_after_s(scenario)
+        self.across_m = across_m(scenario)
+        self.smoke_stays_s = gone_after_s(self.across_m, winds)
         self.vapours_Pa = [vapour_pressure_Pa(weather) for weather in winds.weathers]
         self.breezes = breezes_of(winds)
         self.vessels.set_air(self.vapours_Pa[0], self.breezes[0])
@@ -98,7 +97,7 @@ class FireRoom:
         happened: list[Happening] = []
         if busy or not self._settled:  # a window after the last fire sees to what is still to be ended
             happened, self._settled = self._turn(start, end), not busy
-        since = self.window_s[0] - self.smoke_stays_s
+        since = over_since_s(self.window_s[0], self.smoke_stays_s, self.across_m, self.winds)
         clouds = self.clouds.values()
         self.smoke = tuple(one for cloud in clouds for one in cloud.emissions(since, self.window_s[1]))
         self.air.turn((start, end), self.smoke, self._kg_m3_a_ppm[stretch])
@@ -213,13 +212,12 @@ class FireRoom:
             "caveats": ";".join(code for code in load_table(_TABLE)["caveats"] if code not in ("source", "confidence")),
         }
 
-    def _gone_after_s(self, scenario: Scenario) -> float:
-        """How long after it left no smoke is over the park any more."""
-        places = [place.at for place in scenario.park.file.places.values()]
-        xy = np.concatenate([scenario.park.junction_xy, np.array(places, dtype=np.float64).reshape(-1, 2)])
-        across = float(np.hypot(*np.ptp(xy, axis=0)))
-        slowest = min(transport_wind(weather, 0.0) for weather in self.winds.weathers)
-        return _GONE_AT_REACHES * across / slowest + _GONE_AFTER_S
+
+def across_m(scenario: Scenario) -> float:
+    """How far apart any two junctions or places of the park may be."""
+    places = [place.at for place in scenario.park.file.places.values()]
+    xy = np.concatenate([scenario.park.junction_xy, np.array(places, dtype=np.float64).reshape(-1, 2)])
+    return float(np.hypot(*np.ptp(xy, axis=0)))
 
 
 def open_room(scenario: Scenario, winds: Winds, incidents: Mapping[str, Fire]) -> FireRoom:

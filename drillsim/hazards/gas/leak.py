@@ -170,16 +170,15 @@ class Leak:
             return False
         return self.outflow.dry(at_s) and self.pool.lies_kg_at(at_s) <= DRY_KG
 
-    def emission(self, window_s: tuple[float, float], gone_after_s: float) -> Emission | None:
-        """What it has in the air in a window, None for nothing: all that has not been over for so long, s.
+    def emission(self, window_s: tuple[float, float], over_since_s: float) -> Emission | None:
+        """What it has in the air in a window, None for nothing: all that has not ended before an instant, s.
 
         The very same as for the window before, as long as that is the same.
         """
-        start, end = window_s
         some, dropped = False, []
         for _, segments in self.parts:
-            gone = sum(start - segment.end_s > gone_after_s for segment in segments)
-            some = some or any(segment.start_s < end for segment in segments[gone:])
+            gone = sum(segment.end_s < over_since_s for segment in segments)
+            some = some or any(segment.start_s < window_s[1] for segment in segments[gone:])
             dropped.append(gone)
         if not some:
             return None

@@ -41,6 +41,7 @@ from drillsim.hazards.gas.plume import Plume
 from drillsim.hazards.gas.reach import MODEL_REACH_M, distance_to, passive_plume_caveats
 from drillsim.hazards.gas.release import Release
 from drillsim.hazards.gas.slabs import Source
+from drillsim.hazards.gas.staying import gone_after_s, over_since_s
 from drillsim.hazards.own import burning_in, own_substances, properties_in, substance_in
 from drillsim.hazards.substances import (
     LEVELS,
@@ -51,7 +52,7 @@ from drillsim.hazards.substances import (
     substance_ids,
 )
 from drillsim.hazards.tables import load_table
-from drillsim.hazards.weather import Weather, Winds, transport_wind
+from drillsim.hazards.weather import Weather, Winds
 from drillsim.hazards.winds import winds_of
 from drillsim.scenario.model import Scenario
 from drillsim.scenario.schema.incidents.explosion import CloudExplosion
@@ -61,8 +62,6 @@ from drillsim.units import TICKS_PER_S
 
 Array = NDArray[np.float64]
 
-_GONE_AT_REACHES: Final = 2.5  # one reach and six spreads of at most a quarter of it
-_GONE_AFTER_S: Final = 60.0
 _AEGL_MINUTES: Final = 60
 _CAVEAT_WITHIN_M: Final = 200.0
 _ROUGHNESSES: Final[tuple[Literal["rural", "urban"], ...]] = ("rural", "urban")
@@ -92,7 +91,11 @@ class GasRoom:
                    for weather in self.winds.weathers]
             for name, what in self.substances.items()
         }  # fmt: skip
-        self._gone_after_s = self._stays_s()
+        self._far_m = self._reaches_m()
+        self._stays_s = {
+            id_: gone_after_s(far, self.winds, self._dense_way_s(self.leaks[id_], far))
+            for id_, far in self._far_m.items()
+        }
         self._sights = {id_: Sight(leak.source.x, leak.source.y, 0.0) for id_, leak in self.leaks.items()}
         self._signs: tuple[tuple[frozenset[str], frozenset[str]], Signs] = (frozenset(), frozenset()), Signs()
         self.changed()
@@ -166,7 +169,7 @@ class GasRoom:
                 emission
                 for id_, leak in self.leaks.items()
                 if leak.substance.id == name
-                and (emission := leak.emission(self.window_s, self._gone_after_s[id_])) is not None
+                and (emission := leak.emission(self.window_s, self._over_since_s(id_))) is not None
             )
             air.turn(window, emissions, self._kg_m3_a_ppm[name][stretch])
             if emissions:
@@ -236,21 +239,17 @@ class GasRoom:
         for leak in self.leaks.values():
             leak.work_out()
 
-    def _stays_s(self) -> dict[str, float]:
-        """How long after it left gas may still be over the park, by leak.
-
-        A receptor R away sees nothing of gas whose trailing edge is R and six of its spreads (at most R / 4) on.
-        """
+    def _reaches_m(self) -> dict[str, float]:
+        """How far from each leak the park goes."""
         corner = scenario_corners(self.scenario)
-        slowest_m_s = min(transport_wind(weather, 0.0) for weather in self.winds.weathers)
-        farthest_m = {
+        return {
             id_: float(np.hypot(corner[:, 0] - leak.source.x, corner[:, 1] - leak.source.y).max())
             for id_, leak in self.leaks.items()
         }
-        return {
-            id_: _GONE_AT_REACHES * max(far / slowest_m_s, self._dense_way_s(self.leaks[id_], far)) + _GONE_AFTER_S
-            for id_, far in farthest_m.items()
-        }
+
+    def _over_since_s(self, id_: str) -> float:
+        """What a leak gave off before this instant is over the park no more."""
+        return over_since_s(self.window_s[0], self._stays_s[id_], self._far_m[id_], self.winds)
 
     def _dense_way_s(self, leak: Leak, way_m: float) -> float:
         """How long dense gas of a leak may be on its way so far, at its slowest."""
