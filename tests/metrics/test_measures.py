@@ -36,8 +36,9 @@ def test_summary_of_the_synthetic_run(run):
         "isolated_by": "valve:v1", "released_kg": 250.0, "clean_safety_p50_s": 600.0, "clean_safety_p95_s": None,
         "clean_safety_p100_s": None, "last_arrival_s": 700.0, "people": 7, "alarmed": 5, "told_to_evacuate": 4,
         "evacuated": 4, "told_to_shelter": 1, "sheltered": 1, "not_told": 1, "exposed_aegl1": 5, "exposed_aegl2": 2,
-        "exposed_aegl3": 1, "crews_exposed_aegl2": 0, "incapacitated": 1, "rescued": 1, "in_care": 0, "under_observation": 1, "missing": 1,
-        "dead_drawn": 0, "expected_deaths": 0.9, "expected_deaths_low": 0.4, "expected_deaths_high": 1.0,
+        "exposed_aegl3": 1, "crews_exposed_aegl2": 0, "incapacitated": 1, "rescued": 1, "in_care": 0,
+        "under_observation": 1, "missing": 1, "dead_drawn": 0,
+        "expected_deaths": 0.9, "expected_deaths_low": 0.4, "expected_deaths_high": 1.0,
         "busiest_assembly_point": "west", "squeezed": 2,
         # what other kinds of day have, and this one has not
         "fire_under_control_s": None, "fire_out_s": None, "vessels_threatened": 0, "vessels_failed": 0,
