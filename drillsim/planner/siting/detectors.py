@@ -110,7 +110,7 @@ def _alarm_times(
     response = np.array([one.response for one in heard])
     found = np.full(len(heard), np.inf)
     for window in pairwise([0.0, *map(float, figures()["steps"]["value"])]):
-        emission = played.emission(window, NOT_YET)
+        emission = played.emission(window, -NOT_YET)
         if emission is None:
             continue
         above = (emission.mean(xyz, window) >= limits) & np.isinf(found)
