@@ -185,6 +185,7 @@ def one_engine(tmp_path_factory: pytest.TempPathFactory) -> list[float]:
     return [first(run, "fire_under_control") for run in runs]
 
 
+@pytest.mark.long
 def test_a_second_engine_brings_it_under_control_no_later(tmp_path: Path) -> None:
     """Either alone is too weak for the grown fire, both are not; they have water for ever."""
     park, day = shed_fire()

@@ -87,6 +87,7 @@ def test_closing_one_gate_of_a_corridor_delays_the_evacuation(tmp_path: Path) ->
         assert np.quantile(frozen.people["arrived_s"], 0.95) > np.quantile(a.people["arrived_s"], 0.95)
 
 
+@pytest.mark.long
 def test_half_the_rate_under_the_same_response_gives_nobody_a_higher_dose(tmp_path: Path) -> None:
     park, scenario = corridor()
     scenario["weather"]["wind_from"] = "60 deg"

@@ -31,6 +31,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
 # ---- where it runs
 
 
+@pytest.mark.long
 def test_processes_on_this_machine_give_the_same_bytes_and_leave_nothing(
     study_file: Path, undisturbed: Mapping[str, bytes], tmp_path: Path
 ) -> None:
