@@ -16,6 +16,7 @@ from drillsim.hazards.gas.dense.mixture import MoistAir
 from drillsim.hazards.gas.dense.origin import DenseRelease
 from drillsim.hazards.gas.dense.plume import MassFluxError
 from drillsim.hazards.gas.dense.surroundings import WindAt
+from drillsim.hazards.properties import Properties
 
 Array = NDArray[np.float64]
 
@@ -39,6 +40,11 @@ class Liquid:
 
     heat_capacity_J_kgK: float
     density_kg_m3: float
+
+
+def liquid_of(of: Properties) -> Liquid:
+    """What slabx asks of a substance's liquid; 0 where it is not known."""
+    return Liquid(of.liquid_heat_capacity_J_kgK or 0.0, of.liquid_density_kg_m3 or 0.0)
 
 
 def has_slabx() -> bool:

@@ -18,12 +18,12 @@ from drillsim.hazards.gas.dense.plume import DensePlume, MassFluxError, dense_pl
 from drillsim.hazards.gas.dense.surroundings import WindAt, surroundings_of_weather, surroundings_of_wind
 from drillsim.hazards.gas.dispersion import dilution_per_m2, sigmas
 from drillsim.hazards.gas.outflow import flash_fraction
-from drillsim.hazards.properties import Properties, properties
+from drillsim.hazards.properties import properties
 from drillsim.hazards.substances import pure_gas_kg_m3
 from drillsim.hazards.weather import Roughness, Weather, transport_wind, wind_at_height
 from drillsim.validation.cases import Case
 from drillsim.validation.formulas.covering import KG_S_PER_LB_MIN, M_PER_MILE, Check, NotCoveredError
-from drillsim.validation.slabx_plume import Liquid, Question, has_slabx, slabx_share
+from drillsim.validation.slabx_plume import Question, has_slabx, liquid_of, slabx_share
 from drillsim.validation.tables import load_table
 from drillsim.validation.verdicts import Quantity, compare
 
@@ -110,14 +110,9 @@ def _lng(case: Case) -> Sequence[Quantity]:
     air = MoistAir(given["T"], STANDARD_PA, given["RH"] / PER_CENT)
     release = DenseRelease(given["rate"], float(np.sqrt(given["area"] / np.pi)), cold_gas(of))
     asked = Question(given["duration"], told["averaging_s"], sensor_m=told["sensor_m"])
-    x, share = slabx_share(release, _liquid(of), wind, air, asked)
+    x, share = slabx_share(release, liquid_of(of), wind, air, asked)
     got = float(last_crossing_m(x, share, METHANE_LFL))
     return [compare(name, value, got, case.tolerance) for name, value in case.expected.items()]
-
-
-def _liquid(of: Properties) -> Liquid:
-    """What slabx asks of a substance's liquid."""
-    return Liquid(of.liquid_heat_capacity_J_kgK or 0.0, of.liquid_density_kg_m3 or 0.0)
 
 
 def criterion(case: Case) -> Sequence[Quantity]:
@@ -168,7 +163,7 @@ def _by_slabx(substance: str, rate_kg_s: float, weather: Weather) -> tuple[Array
     area = max(RATIO_AREA_M2, RATIO_AREA_M2 * rate_kg_s)
     release = DenseRelease(rate_kg_s, float(np.sqrt(area / np.pi)), cold_gas(of))
     wind = WindAt(weather.wind_speed_m_s, 10.0, weather.stability, RATIO_ROUGHNESS_M)
-    return slabx_share(release, _liquid(of), wind, MoistAir(ROOM_K, STANDARD_PA, RATIO_HUMIDITY), Question())
+    return slabx_share(release, liquid_of(of), wind, MoistAir(ROOM_K, STANDARD_PA, RATIO_HUMIDITY), Question())
 
 
 def jack_rabbit(case: Case) -> Sequence[Quantity]:
