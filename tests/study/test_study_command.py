@@ -71,7 +71,7 @@ def test_resume_plays_only_what_is_missing_and_json_tells_the_tables(folder: Pat
 
 def test_precision_and_best_are_rules_of_their_own(folder: Path) -> None:
     common = ("compare", folder / "a.yaml", folder / "b.yaml", "--workers", "1", "--quiet")
-    done = invoke(*common, "--precision", "50 %", "--measure", "first_report_s", "--at-most", "12", "-o", folder / "p")
+    done = invoke(*common, "--precision", "50 %", "--measure", "first_report_s", "--at-most", "6", "-o", folder / "p")
     assert done.exit_code == 0, done.output
     raced = invoke(*common, "--best", "isolated_s", "30", "--at-most", "4", "-o", folder / "r")
     assert raced.exit_code == 0, raced.output

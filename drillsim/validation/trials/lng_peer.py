@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +51,14 @@ def _series(name: str, told: dict[str, str], folder: Path) -> Trial | None:
 
 def slabx_vol_percent(run: str, distance_m: Array) -> Array | None:
     """What slabx gives for a run at the distances of its arcs, per cent by volume; None where it refuses."""
+    way = distance_m + load_table("trials.yaml")["lng"]["runs"][run].get("from_pool_m", 0.0)
+    found = _middle_line(run)
+    return None if found is None else np.asarray(PER_CENT * np.interp(way, *found))
+
+
+@cache
+def _middle_line(run: str) -> tuple[Array, Array] | None:
+    """Distances and shares of a run by slabx; None where it refuses."""
     table = load_table("trials.yaml")["lng"]
     given, of = table["runs"][run], properties(table["substance"])
     mast = Measured(given["friction"], given["z0"], given["obukhov"])
@@ -59,7 +68,6 @@ def slabx_vol_percent(run: str, distance_m: Array) -> Array | None:
     release = DenseRelease(rate_of(run), given["radius_m"], cold_gas(of))
     asked = Question(table["lasts_s"][run], table["averaging_s"]["value"], sensor_m=table["height_m"]["value"])
     try:
-        x, share = slabx_share(release, liquid_of(of), wind, air, asked)
+        return slabx_share(release, liquid_of(of), wind, air, asked)
     except MassFluxError:
         return None
-    return np.asarray(PER_CENT * np.interp(distance_m + given.get("from_pool_m", 0.0), x, share))
