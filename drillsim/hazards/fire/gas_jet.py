@@ -108,9 +108,11 @@ def jet_heat_kW_m2(flame: JetFlame, along_m: ArrayLike, aside_m: ArrayLike, vapo
 
 
 def lng_surface_power_kW_m2(diameter_m: ArrayLike) -> Array:
-    """What the surface of a pool fire of liquefied natural gas gives a square metre.
+    """What the bright part of a pool fire of liquefied natural gas gives a square metre, as narrow radiometers see it.
 
-    Source: 190 (1 - exp(-0.3 D)), LNGFIRE3 (memory). Measured ones scatter from 90 to 270 at 18 to 36 m.
+    Not played: a flame's mean over all its height is less, see `radiation.surface_power_kW_m2`.
+    Source: 265 (1 - exp(-0.149 D)), Cook, Bahrami & Whitehouse 1990 (memory). Measured ones scatter from 150 to 270 at
+    15 to 36 m.
     """
     row = load_table(TABLE)["lng_pool"]
     opaque = -np.expm1(-row["per_m"] * np.asarray(diameter_m, dtype=np.float64))
