@@ -130,4 +130,5 @@ def contingency_sheet(telling: Telling) -> Sheet:
         text = telling.text("contingency_is", share=f"{step.share:.0%}")
         said = telling.inject(step) if step.injected else telling.expected(step)
         rows.append([telling.package.clock(step.p50_s), said, telling.controller(step), text])
+    rows = rows or [["", telling.text("contingency_none"), "", ""]]
     return table(telling, "contingencies", (("time", 11), ("item", 60), ("controller", 20), ("content", 45)), rows)

@@ -16,6 +16,7 @@ from drillsim.hazards.gas.dense.mixture import MoistAir
 from drillsim.hazards.gas.dense.origin import DenseRelease
 from drillsim.hazards.gas.dense.plume import MassFluxError
 from drillsim.hazards.gas.dense.surroundings import WindAt
+from drillsim.hazards.properties import Properties
 
 Array = NDArray[np.float64]
 
@@ -25,11 +26,12 @@ EDGE = 1.0 + 1e-9
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of slabx: how long the release lasts, the averaging time, s, and the furthest distance, m."""
+    """What is asked of slabx: duration and averaging time of the release, s, furthest distance and height, m."""
 
     lasts_s: float = 3600.0
     averaging_s: float = 600.0
     furthest_m: float = 3000.0
+    sensor_m: float = 1.5
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class Liquid:
     density_kg_m3: float
 
 
+def liquid_of(of: Properties) -> Liquid:
+    """What slabx asks of a substance's liquid; 0 where it is not known."""
+    return Liquid(of.liquid_heat_capacity_J_kgK or 0.0, of.liquid_density_kg_m3 or 0.0)
+
+
 def has_slabx() -> bool:
     """Whether the package is installed."""
     return find_spec("slabx") is not None
@@ -48,7 +55,7 @@ def has_slabx() -> bool:
 def slabx_share(
     release: DenseRelease, liquid: Liquid, wind: WindAt, air: MoistAir, asked: Question
 ) -> tuple[Array, Array]:
-    """Distances in m and the share of gas by volume on the middle line at 1.5 m, of a boiling pool.
+    """Distances in m and the share of gas by volume on the middle line of a boiling pool, at the sensors.
 
     Raises ImportError without the package, MassFluxError where a section of the steady plume does not carry the rate.
     """
@@ -77,7 +84,7 @@ def slabx_share(
     steady = (np.asarray(course.mode) == 0) & (np.asarray(course.x) > used.half_width * EDGE)
     flux = course.rho * course.mass_frac * course.u * 2.0 * course.b_half * course.h / release.rate_kg_s
     guard(np.asarray(flux)[steady])
-    field = concentration_field(course, around, z=1.5, t_avg=asked.averaging_s, t_release=asked.lasts_s)
+    field = concentration_field(course, around, z=asked.sensor_m, t_avg=asked.averaging_s, t_release=asked.lasts_s)
     return np.asarray(field.x, dtype=np.float64), np.asarray(field.peak, dtype=np.float64)
 
 

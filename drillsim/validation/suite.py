@@ -15,7 +15,7 @@ from drillsim.validation.cases import Case, load_cases
 from drillsim.validation.formulas import dense, field, fire, gas, harm, source
 from drillsim.validation.formulas.covering import Check, Formula, NotCoveredError
 from drillsim.validation.tables import load_table
-from drillsim.validation.trials import fires, lng, prairie_grass
+from drillsim.validation.trials import fires, lng, lng_peer, prairie_grass
 from drillsim.validation.trials.trial import Trial
 from drillsim.validation.verdicts import VERDICTS, Quantity, Row, Verdict, compare, flat, settle
 
@@ -98,7 +98,7 @@ def trials(data: Path) -> tuple[Trial, ...]:
 
     Raises InputError for data that are missing or of another kind.
     """
-    return (*prairie_grass.trials(data), *lng.trials(data), *fires.trials(data))
+    return (*prairie_grass.trials(data), *lng.trials(data), *lng_peer.peers(data), *fires.trials(data))
 
 
 def _without_data(data: Path | None) -> list[Row]:

@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 
 import numpy as np
 import openpyxl
@@ -16,6 +17,8 @@ from drill_days import NAMES, RUNS, files, package, played
 
 from drillsim.planner.folder import package_files
 from drillsim.planner.rules import table
+from drillsim.planner.sheets_script import contingency_sheet
+from drillsim.planner.telling import Telling
 from drillsim.planner.words import STAMP
 from drillsim.report.plan_page import plan_files
 
@@ -151,3 +154,9 @@ def test_the_workbook_becomes_a_pdf(tmp_path):
                "--outdir", str(tmp_path), str(tmp_path / "plan.xlsx")]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True)
     assert (tmp_path / "plan.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "None:"), ("zh", "无")])
+def test_a_drill_without_contingencies_says_so(language, said):
+    sheet = contingency_sheet(Telling.of(replace(package(), contingencies=()), language))
+    assert len(sheet.rows) == 1 and str(sheet.column("item")[0]).startswith(said)

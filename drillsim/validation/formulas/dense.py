@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import erf
 
-from drillsim.hazards.gas.dense.mixture import STANDARD_PA, MoistAir, cold_gas
+from drillsim.hazards.gas.britter_mcquaid import DenseAir, DenseSource, plume_alpha
+from drillsim.hazards.gas.dense.choice import richardson_number
+from drillsim.hazards.gas.dense.mixture import STANDARD_PA, ColdGas, MoistAir, cold_gas
 from drillsim.hazards.gas.dense.origin import DenseRelease
 from drillsim.hazards.gas.dense.plume import DensePlume, MassFluxError, dense_plume
 from drillsim.hazards.gas.dense.surroundings import WindAt, surroundings_of_weather, surroundings_of_wind
@@ -18,10 +20,11 @@ from drillsim.hazards.gas.dispersion import dilution_per_m2, sigmas
 from drillsim.hazards.gas.outflow import flash_fraction
 from drillsim.hazards.properties import properties
 from drillsim.hazards.substances import pure_gas_kg_m3
-from drillsim.hazards.weather import Roughness, Weather, transport_wind
+from drillsim.hazards.weather import Roughness, Weather, transport_wind, wind_at_height
 from drillsim.validation.cases import Case
 from drillsim.validation.formulas.covering import KG_S_PER_LB_MIN, M_PER_MILE, Check, NotCoveredError
-from drillsim.validation.slabx_plume import Liquid, Question, has_slabx, slabx_share
+from drillsim.validation.slabx_plume import Question, has_slabx, liquid_of, slabx_share
+from drillsim.validation.tables import load_table
 from drillsim.validation.verdicts import Quantity, compare
 
 Array = NDArray[np.float64]
@@ -35,17 +38,19 @@ EPA_ROUGHNESS_M: Final[dict[Roughness, float]] = {"rural": 0.03, "urban": 1.0}
 RATIO_ID: Final = re.compile(r"(?P<substance>[a-z_]+)_(?P<rate>[\d.]+)kgs_u(?P<wind>[\d.]+)(?P<stability>[A-F])$")
 ROOM_K: Final = 298.0
 SENSOR_M: Final = 1.5
-LNG_SENSOR_M: Final = 1.0
 CHLORINE_AREA_M2: Final = 10.0
 CHLORINE_ROUGHNESS_M: Final = 0.1
 METHANE_LFL: Final = 0.05
+WITHOUT_SLABX: Final = "slabx is not installed: pip install 'drillsim[dense]'"
+DENSE_FROM: Final = 50.0
+CASE_AIR_KG_MOL: Final = 0.02896
 PPM: Final = 1e6
 PER_CENT: Final = 100.0
-LNG_AVERAGING_S: Final = 80.0
+M_PER_KM: Final = 1000.0
 RATIO_AREA_M2: Final = 4.0
 RATIO_ROUGHNESS_M: Final = 0.03
 RATIO_HUMIDITY: Final = 0.5
-"""What the sources of the cases say of their runs of slabx: sensors, pool, roughness, averaging time of Burro 8."""
+"""What the sources of the cases say of their runs of slabx and of their air, and from which Ri on a cloud is dense."""
 
 
 def plume_of(substance: str, rate_kg_s: float, area_m2: float, weather: Weather, roughness_m: float) -> DensePlume:
@@ -57,7 +62,11 @@ def plume_of(substance: str, rate_kg_s: float, area_m2: float, weather: Weather,
 def reach_m(plume: DensePlume, share: float, height_m: float) -> float:
     """The furthest distance at which the middle of the plume has a share by volume; 0 where it has it nowhere."""
     distance = np.geomspace(plume.x_m[0], plume.x_m[-1], 400)
-    held = plume.volume_share(distance, 0.0, height_m)
+    return last_crossing_m(distance, plume.volume_share(distance, 0.0, height_m), share)
+
+
+def last_crossing_m(distance: Array, held: Array, share: float) -> float:
+    """The furthest of rising distances at which a falling share is held, between two by logarithms; 0 where nowhere."""
     above = np.flatnonzero(held >= share)
     if not above.size or above[-1] + 1 == len(distance):
         return float(distance[above[-1]]) if above.size else 0.0
@@ -90,16 +99,37 @@ def _chlorine(case: Case) -> Sequence[Quantity]:
 
 
 def _lng(case: Case) -> Sequence[Quantity]:
-    """How far a spill of liquefied natural gas stays flammable."""
-    given: Mapping[str, Any] = case.inputs
-    if not {"rate", "area", "u", "zu", "T", "RH", "z0", "stability"} <= set(given):
+    """How far a spill of liquefied natural gas stays flammable, by slabx: a case of slabx and of what it is held to."""
+    given, told = case.inputs, load_table("trials.yaml")["conditions"]["slabx_burro8"]
+    if not {"rate", "area", "duration", "u", "zu", "T", "RH", "z0", "stability"} <= set(given):
         raise NotCoveredError("the spill's rate, pool or weather is not given")
+    if not has_slabx():
+        raise NotCoveredError(WITHOUT_SLABX)
+    of = properties("methane")
     wind = WindAt(given["u"], given["zu"], given["stability"], given["z0"])
     air = MoistAir(given["T"], STANDARD_PA, given["RH"] / PER_CENT)
-    around = surroundings_of_wind(wind, air, LNG_AVERAGING_S)
-    release = DenseRelease(given["rate"], float(np.sqrt(given["area"] / np.pi)), cold_gas(properties("methane")))
-    got = reach_m(dense_plume(release, around), METHANE_LFL, LNG_SENSOR_M)
+    release = DenseRelease(given["rate"], float(np.sqrt(given["area"] / np.pi)), cold_gas(of))
+    asked = Question(given["duration"], told["averaging_s"], sensor_m=told["sensor_m"])
+    x, share = slabx_share(release, liquid_of(of), wind, air, asked)
+    got = float(last_crossing_m(x, share, METHANE_LFL))
     return [compare(name, value, got, case.tolerance) for name, value in case.expected.items()]
+
+
+def criterion(case: Case) -> Sequence[Quantity]:
+    """Whether a cloud of vapour and mist is dense, by its Richardson number and by Britter & McQuaid."""
+    told = load_table("trials.yaml")["conditions"].get(f"{case.id.rpartition('.')[2]}_criterion")
+    if told is None:
+        raise NotCoveredError("the cloud is not told")
+    vapour = pure_gas_kg_m3(told["molar_mass_kg_mol"], told["cloud_K"], told["pressure_Pa"])
+    mist = (1.0 - told["flashed"]) * told["mist"] / told["liquid_kg_m3"]
+    density = 1.0 / (told["flashed"] / float(vapour) + mist)
+    aloft = float(wind_at_height(1.0, told["height_m"], told["stability"], "rural"))
+    wind = told["wind_m_s"] / aloft
+    air = DenseAir(wind, float(pure_gas_kg_m3(CASE_AIR_KG_MOL, told["air_K"], told["pressure_Pa"])), told["air_K"])
+    cloud = DenseSource(told["rate_kg_s"] / density, density, told["cloud_K"])
+    number_ = richardson_number(cloud, air, told["height_m"], told["friction_share"] * wind)
+    got = {"Ri": number_, "alpha": plume_alpha(cloud, air), "dense": float(number_ > DENSE_FROM)}
+    return [compare(name, value, got.get(name), case.tolerance) for name, value in case.expected.items()]
 
 
 def ratio_case(case: Case) -> Sequence[Quantity]:
@@ -109,7 +139,7 @@ def ratio_case(case: Case) -> Sequence[Quantity]:
     if told is None or not name.startswith("ratio_at_"):
         raise NotCoveredError("the release cannot be read from the id")
     if not has_slabx():
-        raise NotCoveredError("slabx is not installed: pip install 'drillsim[dense]'")
+        raise NotCoveredError(WITHOUT_SLABX)
     rate = float(told["rate"])
     weather = Weather(270.0, float(told["wind"]), told["stability"], temperature_K=ROOM_K)
     try:
@@ -130,11 +160,50 @@ def ratio_case(case: Case) -> Sequence[Quantity]:
 def _by_slabx(substance: str, rate_kg_s: float, weather: Weather) -> tuple[Array, Array]:
     """The middle line of slabx for a boiling pool, as the source of the cases had it."""
     of = properties(substance)
-    liquid = Liquid(of.liquid_heat_capacity_J_kgK or 0.0, of.liquid_density_kg_m3 or 0.0)
     area = max(RATIO_AREA_M2, RATIO_AREA_M2 * rate_kg_s)
     release = DenseRelease(rate_kg_s, float(np.sqrt(area / np.pi)), cold_gas(of))
     wind = WindAt(weather.wind_speed_m_s, 10.0, weather.stability, RATIO_ROUGHNESS_M)
-    return slabx_share(release, liquid, wind, MoistAir(ROOM_K, STANDARD_PA, RATIO_HUMIDITY), Question())
+    return slabx_share(release, liquid_of(of), wind, MoistAir(ROOM_K, STANDARD_PA, RATIO_HUMIDITY), Question())
+
+
+def jack_rabbit(case: Case) -> Sequence[Quantity]:
+    """A burst of liquefied chlorine, by the dense plume with its mist: the highest moment at distances."""
+    told = load_table("trials.yaml")["conditions"].get(case.id.rpartition("field.")[2].replace(".", "_"))
+    if told is None:
+        raise NotCoveredError("rate, duration and weather of the trial are not at hand")
+    wind = WindAt(told["wind_m_s"], told["wind_height_m"], told["stability"], told["roughness_m"])
+    air = MoistAir(told["temperature_K"], told["pressure_Pa"], told["humidity"])
+    gas = _misty("chlorine", told["temperature_K"])
+    around = surroundings_of_wind(wind, air, told["averaging_s"])
+    plume = dense_plume(DenseRelease(told["rate_kg_s"], told["radius_m"], gas), around)
+    found = []
+    for km, ppm in case.expected["x_km__ppm"]:
+        at = float(km) * M_PER_KM
+        got = float(plume.volume_share(at, 0.0, told["sensor_m"]) * _passing_share(plume, at, told["lasts_s"])) * PPM
+        found.append(compare(f"ppm at {km:g} km", float(ppm), got, case.tolerance))
+    return found
+
+
+def _misty(substance: str, temperature_K: float) -> ColdGas:
+    """A liquefied gas let go: what does not flash goes along as mist."""
+    of = properties(substance)
+    boiling, capacity, latent = of.boiling_point_K, of.liquid_heat_capacity_J_kgK, of.vaporisation_heat_J_kg
+    if boiling is None or capacity is None or latent is None:
+        raise NotCoveredError(f"{substance}: how it boils is not known")
+    flashed = flash_fraction(
+        temperature_K=temperature_K, boiling_point_K=boiling, liquid_heat_capacity_J_kgK=capacity,
+        vaporisation_heat_J_kg=latent,
+    )  # fmt: skip
+    return cold_gas(of, mist_share=1.0 - float(flashed))
+
+
+def _passing_share(plume: DensePlume, distance: ArrayLike, lasts_s: float) -> Array:
+    """The highest moment of a short release beside a steady one at distances.
+
+    The release's middle comes with the gas's own speed, its ends spread down the wind as the plume does across.
+    """
+    half = 0.5 * lasts_s * plume.at("speed_m_s", distance)
+    return np.asarray(erf(half / plume.at("edge_m", distance)))
 
 
 def epa_table9(case: Case) -> Sequence[Quantity]:
@@ -143,15 +212,7 @@ def epa_table9(case: Case) -> Sequence[Quantity]:
     The table's own models were of an aerosol heavier than air (technical background document of EPA, April 1999), so
     the dense plume is asked: what does not flash at 25 C goes along as mist.
     """
-    of, found = properties("ammonia"), []
-    boiling, capacity, latent = of.boiling_point_K, of.liquid_heat_capacity_J_kgK, of.vaporisation_heat_J_kg
-    if boiling is None or capacity is None or latent is None:
-        raise NotCoveredError("ammonia: how it boils is not known")
-    flashed = flash_fraction(
-        temperature_K=ROOM_K, boiling_point_K=boiling, liquid_heat_capacity_J_kgK=capacity,
-        vaporisation_heat_J_kg=latent,
-    )  # fmt: skip
-    gas = cold_gas(of, mist_share=1.0 - float(flashed))
+    gas, found = _misty("ammonia", ROOM_K), []
     for rate, *miles in case.expected["rows_lbmin_ruralmi_urbanmi"]:
         for roughness, expected in zip(EPA_ROUGHNESS_M, miles, strict=True):
             weather = Weather(270.0, 1.5, "F", roughness=roughness, temperature_K=ROOM_K)
@@ -163,13 +224,9 @@ def epa_table9(case: Case) -> Sequence[Quantity]:
 
 
 def _short_reach_m(plume: DensePlume, bound_kg_m3: float) -> float:
-    """How far the highest moment of a ten-minute release reaches a bound at the ground, m; 0 where it does nowhere.
-
-    The release's middle comes with the gas's own speed, its ends spread down the wind as the plume does across.
-    """
+    """How far the highest moment of a ten-minute release reaches a bound at the ground, m; 0 where it does nowhere."""
     distance = np.geomspace(plume.x_m[0], plume.x_m[-1], 4001)
-    half = 0.5 * EPA_LASTS_S * plume.at("speed_m_s", distance)
-    peak = plume.concentration(distance, 0.0, 0.0) * erf(half / plume.at("edge_m", distance))
+    peak = plume.concentration(distance, 0.0, 0.0) * _passing_share(plume, distance, EPA_LASTS_S)
     above = np.flatnonzero(peak >= bound_kg_m3)
     return float(distance[above[-1]]) if above.size else 0.0
 
@@ -177,5 +234,7 @@ def _short_reach_m(plume: DensePlume, bound_kg_m3: float) -> float:
 CHECKS: Final[dict[str, Check]] = {
     "dense.slabx.": slabx_case,
     "dense.ratio_slabx_over_gauss.": ratio_case,
+    "dense.criterion.": criterion,
+    "field.jack_rabbit2.": jack_rabbit,
     "lookup.epa_rmp.table9": epa_table9,
 }

@@ -18,11 +18,13 @@ from drillsim.hazards.gas.other_spreads import (
     power_law_wind,
     spicer_seinfeld_sigmas,
 )
+from drillsim.hazards.gas.outflow import gas_density_kg_m3, gas_orifice, hole_area_m2
 from drillsim.hazards.gas.plume_rise import Air, Stack, briggs_rise
+from drillsim.hazards.gas.puff import puff_kg_m3
 from drillsim.hazards.gas.slabs import Source
 from drillsim.hazards.substances import pure_gas_kg_m3
 from drillsim.hazards.turbulence import obukhov_length_m
-from drillsim.hazards.weather import Roughness, Weather, wind_at_height
+from drillsim.hazards.weather import Roughness, Weather, transport_wind, wind_at_height
 from drillsim.validation.cases import Case
 from drillsim.validation.formulas.covering import (
     KG_S_PER_LB_MIN,
@@ -31,6 +33,7 @@ from drillsim.validation.formulas.covering import (
     Formula,
     NotCoveredError,
 )
+from drillsim.validation.tables import load_table
 from drillsim.validation.verdicts import Quantity, compare
 
 Array = NDArray[np.float64]
@@ -41,6 +44,8 @@ CASE_GRAVITY: Final = 9.80616
 AIR_KG_MOL: Final = 0.0289647
 ROOM_K: Final = 298.15
 STANDARD_PA: Final = 101325.0
+PA_PER_BAR: Final = 1e5
+ICE_K: Final = 273.15
 METHANE_KG_MOL: Final = 0.0160425
 METHANE_LFL: Final = 0.05
 ROUGHNESSES: Final[tuple[Roughness, ...]] = ("rural", "urban")
@@ -135,8 +140,8 @@ FORMULAS: Final[dict[str, Formula]] = {
 
 
 def _epa_table1(case: Case) -> Sequence[Quantity]:
-    """Distances of a ten-minute ground release in F with 1.5 m/s over open country."""
-    weather = Weather(270.0, 1.5, "F")
+    """Distances of a ten-minute ground release in F over open country, with 1.5 m/s where the gas is."""
+    weather = Weather(270.0, 1.5 / transport_wind(Weather(270.0, 1.0, "F"), 0.0), "F")
     return [
         compare(f"mile at {ratio:g}", miles, _ten_minute_reach(ratio * KG_S_PER_LB_MIN / 1e-3, weather), case.tolerance)
         for ratio, miles in case.expected["pairs_rate_over_endpoint_lbmin_per_mgL__miles"]
@@ -147,7 +152,7 @@ def _ten_minute_reach(rate_over_bound_m3_s: float, weather: Weather) -> float:
     """How many miles the highest moment of a ten-minute release reaches a bound, by the passive plume."""
     distance = np.geomspace(10.0, 1e5, 4001)
     steady = steady_centreline(Source(0.0, 0.0, 0.0), 1.0, weather, distance, 1.5)
-    wind = float(wind_at_height(weather.wind_speed_m_s, 2.0, weather.stability, weather.roughness))
+    wind = transport_wind(weather, 0.0)
     along, _ = sigmas(distance, weather.stability, weather.roughness)
     middle = distance / wind + 300.0
     peak = steady * released_share(distance, (0.0, 600.0), middle, wind, np.maximum(along, 1.0))
@@ -155,6 +160,41 @@ def _ten_minute_reach(rate_over_bound_m3_s: float, weather: Weather) -> float:
     return float(distance[above[-1]] / M_PER_MILE) if above.size else 0.0
 
 
+def _propane_leak(case: Case) -> Sequence[Quantity]:
+    """A hole in a tank of gas: what leaves, the plume of it, the puff of ten seconds of it, and that as many puffs.
+
+    As its source has it: of the plume, the gas is as large as it is in the hole; of the puffs, as in the open, and they
+    are let go from the first moment to the last.
+    """
+    a, told = case.inputs, load_table("trials.yaml")["conditions"]["gasdispersion_propane"]
+    if not isinstance(a, Mapping):
+        raise NotCoveredError("the leak is not given")
+    inside = {"pressure_Pa": a["P_gauge_bar"] * PA_PER_BAR + STANDARD_PA, "temperature_K": a["T_C"] + ICE_K}
+    jet = gas_orifice(
+        hole_diameter_m=a["hole_d"], discharge_coefficient=a["Cd"], heat_capacity_ratio=a["k"],
+        density_kg_m3=gas_density_kg_m3(**inside, molar_mass_kg_mol=a["MW"]), ambient_pressure_Pa=STANDARD_PA, **inside,
+    )  # fmt: skip
+    rate, (x, y, z), after = float(jet.rate_kg_s), told["at_m"], told["after_s"]
+    wind = float(power_law_wind("smooth", a["u"], (told["wind_height_m"], a["h"]), a["stability"]))
+    open_air = pure_gas_kg_m3(a["MW"], inside["temperature_K"], STANDARD_PA)
+
+    def puff(mass: float, age: float) -> float:
+        spread = power_law_sigmas("ccps_puff", wind * age, a["stability"])
+        return float(puff_kg_m3(mass, (x, y, z), age, (wind, a["h"]), spread)) / float(open_air)
+
+    plume = dilution_per_m2(y, z, a["h"], *spicer_seinfeld_sigmas(x, a["stability"]))
+    many, mass = told["puffs"], rate * told["lasts_s"]
+    ages = after - np.linspace(0.0, told["lasts_s"], many)
+    got = {
+        "mdot": rate,
+        "plume_vv_100_0_2": float(plume) * float(jet.speed_m_s * hole_area_m2(a["hole_d"])) / wind,
+        "puff_vv_100_0_2_86s": puff(mass, after),
+        f"intpuff{many}_vv": sum(puff(mass / many, float(age)) for age in ages),
+    }
+    return [compare(name, value, got.get(name), case.tolerance) for name, value in case.expected.items()]
+
+
 CHECKS: Final[dict[str, Check]] = {
     "lookup.epa_rmp.table1": _epa_table1,
+    "disp.gd_propane_leak": _propane_leak,
 }

@@ -44,12 +44,18 @@ def dense_run(run: str, rate_kg_s: float = 0.0) -> DensePlume:
     """The dense plume of a run; `rate_kg_s` 0 takes the table's rate, else the pool's area times the flux."""
     table = load_table("trials.yaml")["lng"]
     given = table["runs"][run]
-    area = np.pi * given["radius_m"] ** 2
-    rate = rate_kg_s or given.get("rate_kg_s") or area * table["flux_kg_m2_s"]["value"]
+    rate = rate_kg_s or rate_of(run)
     air = MoistAir(given["celsius"] + ICE_K, given["pressure"], given["humidity"])
     mast = Measured(given["friction"], given["z0"], given["obukhov"])
     around = surroundings_of_mast(mast, air, table["averaging_s"]["value"])
-    return dense_plume(DenseRelease(float(rate), given["radius_m"], cold_gas(properties(table["substance"]))), around)
+    return dense_plume(DenseRelease(rate, given["radius_m"], cold_gas(properties(table["substance"]))), around)
+
+
+def rate_of(run: str) -> float:
+    """What a run's pool boiled off, kg/s: as its source has it, else the pool's area times the flux."""
+    table = load_table("trials.yaml")["lng"]
+    given = table["runs"][run]
+    return float(given.get("rate_kg_s") or np.pi * given["radius_m"] ** 2 * table["flux_kg_m2_s"]["value"])
 
 
 def dense_vol_percent(run: str, distance_m: Array, rate_kg_s: float = 0.0) -> Array:
@@ -87,7 +93,7 @@ def trials(folder: Path) -> tuple[Trial, ...]:
 def _series(name: str, told: Mapping[str, str], folder: Path) -> Trial | None:
     """One series of spills by the dense plume; None without its data. Burro's must be there."""
     table, parts = load_table("trials.yaml")["lng"], []
-    for run in _runs(told["runs"]):
+    for run in runs_of(told["runs"]):
         if name == "burro" or (folder / "lng" / f"{run}_exp.csv").is_file():
             distance, seen = arcs_of(run, folder)
             parts.append((run, seen, dense_vol_percent(run, distance)))
@@ -108,7 +114,7 @@ def source_of(told: Mapping[str, str]) -> str:
 def _passive(folder: Path) -> Trial:
     """Burro by the passive plume; and whether another class of stability would save it."""
     table, parts = load_table("trials.yaml")["lng"], []
-    for run in _runs("Burro"):
+    for run in runs_of("Burro"):
         distance, seen = arcs_of(run, folder)
         parts.append((run, seen, plume_vol_percent(run, folder, distance)))
     observed, modelled, groups = gathered(parts)
@@ -122,13 +128,13 @@ def _passive(folder: Path) -> Trial:
 def _passes(folder: Path, observed: Array, stability: str, limits: Mapping[str, tuple[float, float]]) -> bool:
     """Whether the plume would stand its limits if every run had one class."""
     got = np.concatenate(
-        [plume_vol_percent(run, folder, arcs_of(run, folder)[0], stability) for run in _runs("Burro")]
+        [plume_vol_percent(run, folder, arcs_of(run, folder)[0], stability) for run in runs_of("Burro")]
     )
     own = measures(observed, got)
     return all(low <= getattr(own, name) <= high for name, (low, high) in limits.items())
 
 
-def _runs(prefix: str) -> tuple[str, ...]:
+def runs_of(prefix: str) -> tuple[str, ...]:
     """The runs of one series."""
     runs: Mapping[str, Any] = load_table("trials.yaml")["lng"]["runs"]
     return tuple(run for run in runs if run.startswith(prefix))

@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from drillsim.hazards.gas.britter_mcquaid import DenseAir, DenseSource
 from drillsim.hazards.gas.dense.constants import number
 from drillsim.hazards.gas.dense.mixture import cold_gas
 from drillsim.hazards.gas.dense.played import DenseGas
@@ -29,6 +30,19 @@ def dense_number(rate_kg_s: float, molar_mass_kg_mol: float, weather: Weather) -
     weight = number("gravity_m_s2") * max(gas - air, 0.0) / air
     wide = np.sqrt(volume / wind)
     return float(np.cbrt(weight * volume / (wind**3 * wide))) if wide > 0.0 else 0.0
+
+
+def richardson_number(cloud: DenseSource, air: DenseAir, depth_m: float, friction_m_s: float) -> float:
+    """The weight of a steady cloud beside the turbulence it meets: above some 50 it disperses as a dense gas.
+
+    `depth_m` is the length that its source has across the ground's wind: its height, or its width on the ground.
+    Raises ValueError for a length or a friction velocity not above 0.
+    Source: g0 q / (D u*), CCPS 1996 eq. 5-1 (read, as a published example gives it).
+    """
+    if not min(depth_m, friction_m_s) > 0.0:
+        raise ValueError("richardson_number: length and friction velocity must be above 0")
+    weight = number("gravity_m_s2") * (cloud.density_kg_m3 - air.density_kg_m3) / air.density_kg_m3
+    return weight * cloud.volume_m3_s / (depth_m * friction_m_s)
 
 
 def is_dense(rate_kg_s: float, molar_mass_kg_mol: float, weather: Weather) -> bool:
