@@ -63,7 +63,9 @@ def test_a_spill_that_no_table_has_is_unknown():
 def test_flames_and_their_heat(found):
     """The leaning solid flame is far better than a point source; what it leaves is stated with its bias."""
     assert found["trial.fires.flame_lengths"].row().verdict == "pass"
-    assert found["trial.fires.burning_rates"].share_within(1.5) >= 0.75
+    rates, handbook = found["trial.fires.burning_rates"], found["trial.fires.burning_rates_handbook"]
+    assert rates.row().verdict == "pass" and handbook.row().verdict == "not judged"
+    assert rates.measures.VG < handbook.measures.VG
     assert found["trial.fires.burning_rates_by_size"].row().verdict == "pass"
     assert found["trial.fires.radiation"].row().verdict == "pass"
     heat, point = found["trial.fires.radiation"], found["trial.fires.radiation_point_source"]

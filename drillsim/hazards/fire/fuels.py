@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any, Literal
 
 from drillsim.hazards.agents import least_foam_L_s_m2
-from drillsim.hazards.properties import properties
 from drillsim.hazards.tables import load_table
 
 TABLE = "fire/fuels.yaml"
@@ -25,9 +24,9 @@ class UnknownFuelError(KeyError):
 class Fuel:
     """A fuel and how it burns.
 
-    `burning_rate` kg/(m2 s) of a very wide pool, `narrower` its values below so many m, `k_beta` 1/m what a pool's edge
-    takes off (inf: nothing), `foam_L_s_m2` the foam solution that puts it out, of the kind that takes least (0 where
-    foam is not the agent), `carbon_monoxide` and `soot` kg a kg burnt.
+    `burning_rate` kg/(m2 s) of a very wide pool, `k_beta` 1/m what a pool's edge takes off (inf: nothing),
+    `foam_L_s_m2` the foam solution that puts it out, of the kind that takes least (0 where foam is not the agent),
+    `carbon_monoxide` and `soot` kg a kg burnt.
     `agent` is what puts it out; none: it is left to burn and its neighbours are cooled. `vapour_kg_m3` at its boiling
     point; `surface_kW_m2` of a thick clear flame and `thickness_per_m` how a thin one falls short, 0 where unknown.
     """
@@ -45,7 +44,6 @@ class Fuel:
     vapour_kg_m3: float
     surface_kW_m2: float
     thickness_per_m: float
-    narrower: tuple[tuple[float, float], ...] = ()
 
 
 def fuel_ids() -> tuple[str, ...]:
@@ -70,10 +68,10 @@ def _build(id_: str, row: Mapping[str, Any]) -> Fuel:
     rate = least_foam_L_s_m2(id_) if row["agent"] == "foam" else 0.0
     surface = row.get("surface", {"most": 0.0, "per_m": 0.0})
     soot = load_table("fire/fire.yaml")["smoke"]["soot_yield"]["value"]
-    heat = float(row["heat_of_combustion_kJ_kg"])
+    heat, taken = float(row["heat_of_combustion_kJ_kg"]), float(row.get("gasification_kJ_kg", 0.0))
     return Fuel(
         id=id_,
-        burning_rate=rate_by_heats_kg_s_m2(id_, heat) if row["burning_rate"] is None else float(row["burning_rate"]),
+        burning_rate=float(row["burning_rate"]) if "burning_rate" in row else rate_by_heats_kg_s_m2(heat, taken),
         heat_of_combustion_kJ_kg=heat,
         k_beta=float("inf") if row["k_beta"] is None else float(row["k_beta"]),
         agent=row["agent"],
@@ -85,19 +83,16 @@ def _build(id_: str, row: Mapping[str, Any]) -> Fuel:
         vapour_kg_m3=float(row["vapour"]),
         surface_kW_m2=float(surface["most"]),
         thickness_per_m=float(surface["per_m"]),
-        narrower=tuple((float(below), float(mass)) for below, mass in row.get("narrower", ())),
     )
 
 
-def rate_by_heats_kg_s_m2(substance: str, heat_of_combustion_kJ_kg: float) -> float:
-    """The burning rate of a very wide pool of a liquid of which none is published, from its heats.
+def rate_by_heats_kg_s_m2(heat_of_combustion_kJ_kg: float, gasification_kJ_kg: float) -> float:
+    """The burning rate of a very wide pool of a liquid, from its heats.
 
-    Raises UnknownSubstanceError for a substance that is not in the table of properties, ValueError for one whose heats
-    are not known. Source: 0.001 dHc / (dHv + cp (boiling - 25 C)), Burgess & Hertzberg 1974 (memory).
+    Raises ValueError for a heat of gasification that is not above 0.
+    Source: 0.001 dHc / (dHv + integral of cp up to boiling), Burgess & Hertzberg 1974 (memory).
     """
-    row, known = load_table("fire/fire.yaml")["pool"]["rate_by_heats"], properties(substance)
-    warm, boil = known.liquid_heat_capacity_J_kgK, known.vaporisation_heat_J_kg
-    if warm is None or boil is None:
-        raise ValueError(f"fuel: the heats of {substance!r} are not in the table of properties")
-    taken = boil + warm * max(known.boiling_point_K - row["liquid_K"], 0.0)
-    return float(row["factor"] * heat_of_combustion_kJ_kg * 1000.0 / taken)
+    if not gasification_kJ_kg > 0.0:
+        raise ValueError(f"rate_by_heats: the heat of gasification must be above 0 (got {gasification_kJ_kg})")
+    factor = float(load_table("fire/fire.yaml")["pool"]["rate_by_heats"]["factor"])
+    return factor * heat_of_combustion_kJ_kg / gasification_kJ_kg

@@ -24,27 +24,12 @@ def equivalent_diameter_m(area_m2: ArrayLike) -> Array:
 def burning_rate_kg_s_m2(burning: Fuel, diameter_m: ArrayLike) -> Array:
     """The mass burnt a second and square metre by a pool of that diameter.
 
-    Source: m'' (1 - exp(-k beta D)), NUREG-1805 chapter 3 (read); of alcohols a constant for each range of diameters.
+    Source: m'' (1 - exp(-k beta D)), NUREG-1805 chapter 3 (read).
     """
     diameter = np.asarray(diameter_m, dtype=np.float64)
-    wide = np.full(diameter.shape, burning.burning_rate)
-    for below, rate in reversed(burning.narrower):
-        wide = np.where(diameter < below, rate, wide)
     if np.isinf(burning.k_beta):
-        return wide
-    return np.asarray(-wide * np.expm1(-burning.k_beta * diameter), dtype=np.float64)
-
-
-def power_kW_m2(burning: Fuel, heat_kW: float) -> float:
-    """What a square metre gives of a pool that gives so much in all, its edge left out.
-
-    Source: the rate for the diameter that it then has; where two fit, the lower one.
-    """
-    for below, rate in burning.narrower:
-        power = rate * burning.heat_of_combustion_kJ_kg
-        if equivalent_diameter_m(heat_kW / power) < below:
-            return power
-    return burning.burning_rate * burning.heat_of_combustion_kJ_kg
+        return np.full(diameter.shape, burning.burning_rate)
+    return np.asarray(-burning.burning_rate * np.expm1(-burning.k_beta * diameter), dtype=np.float64)
 
 
 def pool_heat_release_kW(burning: Fuel, area_m2: ArrayLike) -> Array:

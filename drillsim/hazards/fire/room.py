@@ -17,7 +17,7 @@ from drillsim.hazards.fire.growth import alpha_kW_s2
 from drillsim.hazards.fire.heat import HeatField
 from drillsim.hazards.fire.heat import heat_kW_m2 as heat_kW_m2
 from drillsim.hazards.fire.jets import Jet, JetSize, jet_of, jet_size
-from drillsim.hazards.fire.pool import pool_heat_release_kW, power_kW_m2
+from drillsim.hazards.fire.pool import pool_heat_release_kW
 from drillsim.hazards.fire.radiation import reach_m, vapour_pressure_Pa
 from drillsim.hazards.fire.shape import breezes_of
 from drillsim.hazards.fire.vessels import Vessels
@@ -268,7 +268,7 @@ def size_of(noun: Fire, place: Place, north_deg: float = 0.0) -> Size:
         power = full / noun.area
     else:
         full = float(noun.peak_MW or 0.0) * _kW_PER_MW
-        power = power_kW_m2(burning, full)
+        power = burning.burning_rate * burning.heat_of_combustion_kJ_kg
     alpha = alpha_kW_s2(noun.growth) if noun.grown_in is None else full / noun.grown_in**2
     return Size(burning, alpha, full, power, mass, (x, y, noun.height))
 

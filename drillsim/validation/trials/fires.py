@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -130,19 +130,25 @@ def _certec() -> dict[str, tuple[Pool, Array]]:
     }  # fmt: skip
 
 
-def _burning_rates(folder: Path) -> list[tuple[str, Array, Array]]:
-    """Measured burning rates of pools, and those of the table of fuels for their size."""
+def _burning_rates(folder: Path, of: Callable[[str], Fuel] = fuel) -> list[tuple[str, Array, Array]]:
+    """Measured burning rates of pools, and those of fuels for their size."""
     table = load_table("trials.yaml")["fires"]["burning_rates"]
     pools, parts = table_of(folder / table["file"]), []
     for name in names_of(pools)[1:]:
-        got = burning_rate_kg_s_m2(fuel(name.lower()), table["diameter_m"])
+        got = burning_rate_kg_s_m2(of(name.lower()), table["diameter_m"])
         parts.append((name.lower(), pools[name][:1], np.atleast_1d(got)))
     tests, (start, end) = table_of(folder / table["plateau_file"], skip=1), table["plateau_s"]
     steady = (tests["Time"] >= start) & (tests["Time"] <= end)
     for column, diameter in table["plateau_diameters_m"].items():
-        got = burning_rate_kg_s_m2(fuel("heptane"), diameter)
+        got = burning_rate_kg_s_m2(of("heptane"), diameter)
         parts.append(("heptane (VTT)", np.array([tests[column][steady].mean()]), np.atleast_1d(got)))
     return parts
+
+
+def _by_handbook(name: str) -> Fuel:
+    """A fuel with the burning rate of wide pools that the handbook has."""
+    rates = load_table("trials.yaml")["fires"]["handbook_rates"]
+    return replace(fuel(name), burning_rate=float(rates[name]))
 
 
 def _rates_by_size() -> list[tuple[str, Array, Array]]:
@@ -210,6 +216,8 @@ def trials(folder: Path) -> tuple[Trial, ...]:
     still = [(name, seen, np.array([pool.upright.length_m for pool in pools])) for name, seen, pools in flames]
     return (
         _trial("burning_rates", "Burning rates of pools", "kg/(m² s)", _burning_rates(folder)),
+        _trial("burning_rates_handbook", "Burning rates of pools, handbook", "kg/(m² s)",
+               _burning_rates(folder, _by_handbook), "NUREG-1805 chapter 3, not played in a day"),
         _rates_trial(_rates_by_size()),
         _trial("flame_lengths", "Lengths of flames, Thomas with wind", "m", lengths),
         _trial("flame_lengths_heskestad", "Lengths of flames, Heskestad", "m", still, "not played in a day"),
