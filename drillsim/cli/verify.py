@@ -75,7 +75,7 @@ def _show(suite: Suite) -> None:
     """The table, then what fails, is not covered or is listed with the reason, then the counts."""
     from rich.console import Console
 
-    from drillsim.report.validation_text import told
+    from drillsim.report.validation_text import listed_text, told
 
     console = Console()
     console.print(_table(suite))
@@ -84,6 +84,10 @@ def _show(suite: Suite) -> None:
             if row.verdict == verdict:
                 console.print(f"{verdict}: {printable(row.id)}: {printable(told(row))}", style=STYLES[verdict],
                               markup=False, highlight=False)  # fmt: skip
+    for row in suite.rows:
+        for one in row.listed:
+            console.print(f"listed: {printable(row.id)}, {printable(listed_text(one))}", style=STYLES["listed"],
+                          markup=False, highlight=False)  # fmt: skip
     counts = suite.counts
     console.print(", ".join(f"{verdict}: {count}" for verdict, count in counts.items()), highlight=False)
 

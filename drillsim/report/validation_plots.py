@@ -19,8 +19,9 @@ _SIDE_IN: Final = 5.0
 FAMILIES: Final = {
     "prairie_grass": ("trial.prairie_grass.class_from_obukhov", "trial.prairie_grass.class_from_wind_and_sun"),
     "lng": ("trial.lng.burro", "trial.lng.coyote", "trial.lng.burro_passive"),
-    "fires": ("trial.fires.burning_rates", "trial.fires.flame_lengths", "trial.fires.radiation"),
-}
+    "fires": ("trial.fires.burning_rates", "trial.fires.burning_rates_by_size", "trial.fires.flame_lengths",
+              "trial.fires.radiation"),
+}  # fmt: skip
 """The figures by the name of their file: the trials side by side on each."""
 
 

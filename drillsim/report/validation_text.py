@@ -29,6 +29,8 @@ def expected_text(quantity: Quantity) -> str:
     if not isinstance(quantity.expected, tuple):
         return number(quantity.expected)
     low, high = quantity.expected
+    if low == high:
+        return number(low)
     if quantity.name.startswith(("FAC2", "within")):
         return f"≥ {number(low)}"
     if quantity.name in ("NMSE", "VG"):
@@ -52,6 +54,11 @@ def told(row: Row) -> str:
     wanted, got, within = cells(row)
     said = f"{wanted} expected ({within}), {got} got"
     return f"{said}; {row.note}" if row.note else said
+
+
+def listed_text(quantity: Quantity) -> str:
+    """A number whose source is wrong, with the reason."""
+    return f"{quantity.name}: {expected_text(quantity)} expected, {number(quantity.got)} got: {quantity.listed}"
 
 
 def short_source(source: str) -> str:
@@ -97,7 +104,7 @@ def _row(row: Row) -> dict[str, Any]:
         "note": row.note,
         "quantities": [
             {"name": one.name, "expected": _finite(one.expected), "got": _finite(one.got), "within": one.within,
-             "holds": one.holds if one.got is not None else None}
+             "holds": one.holds if one.got is not None else None, "listed": one.listed or None}
             for one in row.quantities
         ],
     }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -118,7 +118,8 @@ def _without_data(data: Path | None) -> list[Row]:
 
 def judged(case: Case, data: Path | None = None) -> Row:
     """One case with its verdict; one whose arguments its formula cannot take is not covered, and says so."""
-    listed = load_table("trials.yaml")["listed"].get(case.id)
+    table = load_table("trials.yaml")
+    listed, single = table["listed"].get(case.id), table["listed_numbers"].get(case.id, {})
     try:
         quantities = _quantities(case, data)
     except NotCoveredError as reason:
@@ -130,7 +131,8 @@ def judged(case: Case, data: Path | None = None) -> Row:
         quantities, missing = _uncovered(case), f"its formula {what}"
     else:
         missing = ""
-    all_, verdict, note = settle(quantities, case.confidence, listed)
+    marked = [replace(one, listed=single.get(one.name, "")) for one in quantities]
+    all_, verdict, note = settle(marked, case.confidence, listed)
     if verdict == "not covered" and not note:
         note = missing or f"no function for {case.formula or 'what the case describes'}"
     return Row(case.id, case.topic, all_, case.source, case.confidence, verdict, note)

@@ -19,13 +19,17 @@ _SMALL: Final = 1e-4  # below a hundredth of a per cent a share is told as a pow
 
 @dataclass(frozen=True)
 class Quantity:
-    """One number of a case: `expected` is a value or the range allowed; `got` is None where there is no formula."""
+    """One number of a case: `expected` is a value or the range allowed; `got` is None where there is no formula.
+
+    `listed` says why its source is wrong, and then it is shown and does not count; "" for one that counts.
+    """
 
     name: str
     expected: float | Range
     got: float | None
     within: str
     holds: bool
+    listed: str = ""
 
     @property
     def off(self) -> float:
@@ -54,9 +58,15 @@ class Row:
     note: str = ""
 
     @property
+    def listed(self) -> tuple[Quantity, ...]:
+        """The numbers whose source is wrong, in a case whose others are judged."""
+        return tuple(quantity for quantity in self.quantities if quantity.listed)
+
+    @property
     def worst(self) -> Quantity | None:
         """The number to show: one that does not hold before one that does, the farthest off first; None without any."""
-        covered = [quantity for quantity in self.quantities if quantity.got is not None] or list(self.quantities)
+        counted = [quantity for quantity in self.quantities if not quantity.listed] or list(self.quantities)
+        covered = [quantity for quantity in counted if quantity.got is not None] or counted
         return max(covered, key=lambda one: (one.got is not None and not one.holds, one.off), default=None)
 
 
@@ -100,23 +110,29 @@ def settle(
 ) -> tuple[tuple[Quantity, ...], Verdict, str]:
     """The verdict on the quantities of one case, and a note to it.
 
-    A case on the list is only listed. A number that does not hold fails the case; one without a formula leaves it not
-    covered, even where all others hold. Whatever is not verified is not judged.
+    A case on the list is only listed, and so is one all of whose numbers are. A number that does not hold fails the
+    case; one without a formula leaves it not covered, even where all others hold. Whatever is not verified is not
+    judged. A listed number does not count either way.
     """
     all_ = tuple(quantities)
-    covered = [one for one in all_ if one.got is not None]
+    counted = [one for one in all_ if not one.listed]
+    covered = [one for one in counted if one.got is not None]
     held = sum(one.holds for one in covered)
-    note = f"{held} of {len(all_)} numbers within" if len(all_) > 1 else ""
+    note = f"{held} of {len(counted)} numbers within" if len(all_) > 1 else ""
+    if listed is None and all_ and not counted:
+        listed = all_[0].listed
     if listed is not None:
         return all_, "listed", listed
+    if len(counted) < len(all_):
+        note += f"; {', '.join(one.name for one in all_ if one.listed)} listed"
     if not covered:
         return all_, "not covered", ""
     if confidence not in VERIFIED:
         return all_, "not judged", note
     if held < len(covered):
         return all_, "fails", note
-    if len(covered) < len(all_):
-        return all_, "not covered", f"{held} of {len(all_)} numbers have a formula, and are within"
+    if len(covered) < len(counted):
+        return all_, "not covered", f"{held} of {len(counted)} numbers have a formula, and are within"
     return all_, "pass", note
 
 

@@ -62,4 +62,4 @@ def test_far_off_a_jet_is_a_point():
 
 
 def test_pools_of_liquefied_gas_by_hand():
-    assert lng_surface_power_kW_m2(10.0) == pytest.approx(190.0 * (1 - np.exp(-3.0)))
+    assert lng_surface_power_kW_m2(10.0) == pytest.approx(265.0 * (1 - np.exp(-1.49)))

@@ -63,6 +63,10 @@ def test_a_spill_that_no_table_has_is_unknown():
 def test_flames_and_their_heat(found):
     """The leaning solid flame is far better than a point source; what it leaves is stated with its bias."""
     assert found["trial.fires.flame_lengths"].row().verdict == "pass"
+    rates, handbook = found["trial.fires.burning_rates"], found["trial.fires.burning_rates_handbook"]
+    assert rates.row().verdict == "pass" and handbook.row().verdict == "not judged"
+    assert rates.measures.VG < handbook.measures.VG
+    assert found["trial.fires.burning_rates_by_size"].row().verdict == "pass"
     assert found["trial.fires.radiation"].row().verdict == "pass"
     heat, point = found["trial.fires.radiation"], found["trial.fires.radiation_point_source"]
     assert heat.share_within(1.5) > point.share_within(1.5) + 0.25 and 1.0 < heat.bias < 1.2

@@ -1,12 +1,27 @@
 """When a case passes, fails, or may do neither."""
 
+from dataclasses import replace
+
 import pytest
 from small_cases import CASES, small_cases
+from test_trials import SHARED
 
 from drillsim.errors import DrillsimError, InputError
+from drillsim.report.validation_page import page_text
 from drillsim.validation.cases import load_cases
 from drillsim.validation.suite import judged, verify_hazards
-from drillsim.validation.verdicts import VERIFIED, between, compare, flat, settle
+from drillsim.validation.tables import load_table
+from drillsim.validation.verdicts import VERIFIED, Row, between, compare, flat, settle
+
+POWERS = """\
+schema: drillsim.cases/1
+cases:
+- id: fire.lng_pool_sep.raj2005
+  topic: fire
+  expected: {SEP_kW_m2: {AGA_6.1m: [143, 178], Esso_18m: 92}}
+  source: by hand
+  confidence: read
+"""
 
 
 @pytest.mark.parametrize(
@@ -42,6 +57,40 @@ def test_only_the_verified_may_pass_or_fail():
         assert settle([right, wrong], confidence, None)[1] == "not judged"
         assert settle([none], confidence, None)[1] == "not covered"
     assert settle([], "read", None)[1] == "not covered"
+
+
+def test_a_listed_number_counts_neither_way():
+    right, wrong = between("a", 0.0, 1.0, 0.5), replace(between("b", 0.0, 1.0, 2.0), listed="misprint")
+    off = between("c", 0.0, 1.0, 3.0)
+    assert settle([right, wrong], "read", None)[1:] == ("pass", "1 of 1 numbers within; b listed")
+    assert settle([right, wrong, off], "read", None)[1:] == ("fails", "1 of 2 numbers within; b listed")
+    assert settle([wrong], "read", None)[1:] == ("listed", "misprint")
+    row = Row("x", "fire", (right, wrong, off), "s", "read", "fails")
+    assert row.listed == (wrong,) and row.worst == off
+    assert replace(row, quantities=(right, wrong)).worst == right
+
+
+def test_a_single_number_of_a_case_is_listed(tmp_path):
+    """The table lists Esso's number of the surface powers of liquefied gas; its others are judged."""
+    path = tmp_path / "cases.yaml"
+    path.write_text(POWERS, encoding="utf-8")
+    row = judged(load_cases(path)[0])
+    assert row.verdict == "pass" and [one.name for one in row.listed] == ["Esso_18m"]
+    page = page_text(verify_hazards(path, None))
+    assert "## Single numbers that are listed (1)" in page
+    assert "`fire.lng_pool_sep.raj2005`, Esso_18m: 92 expected, 246.9 got: " in page
+    path.write_text(POWERS.replace("[143, 178]", "[143, 150]"), encoding="utf-8")
+    assert judged(load_cases(path)[0]).verdict == "fails"
+
+
+def test_every_listed_number_is_in_its_case():
+    path = SHARED / "cases" / "hazards.yaml"
+    if not path.is_file():
+        pytest.skip(f"no cases at {path}")
+    cases = {case.id: case for case in load_cases(path)}
+    for id_, numbers in load_table("trials.yaml")["listed_numbers"].items():
+        listed = {one.name for one in judged(cases[id_]).listed}
+        assert listed == set(numbers) and all(numbers.values())
 
 
 def test_numbers_get_names():

@@ -6,7 +6,7 @@ A gas of any kind by its molar mass, what it takes of air, and how hot it burns.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -107,11 +107,12 @@ def jet_heat_kW_m2(flame: JetFlame, along_m: ArrayLike, aside_m: ArrayLike, vapo
     return np.asarray(flame.radiated_kW * each.sum(axis=-1), dtype=np.float64)
 
 
-def lng_surface_power_kW_m2(diameter_m: ArrayLike) -> Array:
-    """What the surface of a pool fire of liquefied natural gas gives a square metre.
+def lng_surface_power_kW_m2(diameter_m: ArrayLike, ground: Literal["land", "water"] = "land") -> Array:
+    """What the bright part of a pool fire of liquefied natural gas gives a square metre, as narrow radiometers see it.
 
-    Source: 190 (1 - exp(-0.3 D)), LNGFIRE3 (memory). Measured ones scatter from 90 to 270 at 18 to 36 m.
+    Not played: a flame's mean over all its height is less, see `radiation.surface_power_kW_m2`.
+    Source: E (1 - exp(-0.149 D)), Cook, Bahrami, Whitehouse 1990 (memory): E 265 on land (memory), 220 on water (read).
     """
     row = load_table(TABLE)["lng_pool"]
     opaque = -np.expm1(-row["per_m"] * np.asarray(diameter_m, dtype=np.float64))
-    return np.asarray(row["power"] * opaque, dtype=np.float64)
+    return np.asarray(row[ground]["power"] * opaque, dtype=np.float64)

@@ -74,6 +74,8 @@ def _equipment(a: Arguments) -> dict[str, Any]:
 
 
 _ATMOSPHERE_kPa: Final = 101.325
+ON_WATER: Final = ("ChinaLake", "Maplin")
+"""Spills of liquefied natural gas that burnt on water; the others were on land."""
 FORMULAS: Final[dict[str, Formula]] = {
     "bleve_ccps": _fireball,
     "point_source": lambda a: {"q": point_source_kW_m2(a["chi"] * a["Q"], a["r"], a.get("tau", 1.0))},
@@ -98,9 +100,11 @@ def _surface_powers(case: Case) -> Sequence[Quantity]:
     for name, measured in case.expected["SEP_kW_m2"].items():
         low, high = measured if isinstance(measured, list) else (measured, measured)
         diameter = float(name.rsplit("_", 1)[1].removesuffix("m"))
-        power = sooty_surface_power_kW_m2 if name.startswith("kerosene") else lng_surface_power_kW_m2
-        got = float(power(diameter))
-        found.append(between(name, low, high, got))
+        if name.startswith("kerosene"):
+            got = sooty_surface_power_kW_m2(diameter)
+        else:
+            got = lng_surface_power_kW_m2(diameter, "water" if name.startswith(ON_WATER) else "land")
+        found.append(between(name, low, high, float(got)))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -10,12 +10,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from drillsim.hazards.fire.fuels import Fuel, fuel
-from drillsim.hazards.fire.pool import (
-    burning_rate_kg_s_m2,
-    equivalent_diameter_m,
-    flame_length_m,
-)
+from drillsim.hazards.fire.fuels import Fuel, fuel, fuel_ids
+from drillsim.hazards.fire.pool import burning_rate_kg_s_m2, flame_length_m
 from drillsim.hazards.fire.radiation import (
     Flame,
     flame_of,
@@ -36,6 +32,7 @@ Array = NDArray[np.float64]
 ICE_K: Final = 273.15
 MEMORY: Final = "heat of combustion and radiant fraction of diesel are memory: CERTEC is shown and does not count"
 
+LNG_RATE: Final = "the law for LNG was published when the fires of Montoir were known (memory)"
 SURFACES: Final = "surface powers of flames are handbook values from memory, none of them of these trials"
 
 
@@ -133,19 +130,40 @@ def _certec() -> dict[str, tuple[Pool, Array]]:
     }  # fmt: skip
 
 
-def _burning_rates(folder: Path) -> list[tuple[str, Array, Array]]:
-    """Measured burning rates of pools, and those of the table of fuels for their size."""
+def _burning_rates(folder: Path, of: Callable[[str], Fuel] = fuel) -> list[tuple[str, Array, Array]]:
+    """Measured burning rates of pools, and those of fuels for their size."""
     table = load_table("trials.yaml")["fires"]["burning_rates"]
     pools, parts = table_of(folder / table["file"]), []
     for name in names_of(pools)[1:]:
-        got = burning_rate_kg_s_m2(fuel(name.lower()), table["diameter_m"])
+        got = burning_rate_kg_s_m2(of(name.lower()), table["diameter_m"])
         parts.append((name.lower(), pools[name][:1], np.atleast_1d(got)))
     tests, (start, end) = table_of(folder / table["plateau_file"], skip=1), table["plateau_s"]
     steady = (tests["Time"] >= start) & (tests["Time"] <= end)
-    for column, area in table["plateau_areas_m2"].items():
-        got = burning_rate_kg_s_m2(fuel("heptane"), equivalent_diameter_m(area))
+    for column, diameter in table["plateau_diameters_m"].items():
+        got = burning_rate_kg_s_m2(of("heptane"), diameter)
         parts.append(("heptane (VTT)", np.array([tests[column][steady].mean()]), np.atleast_1d(got)))
     return parts
+
+
+def _by_handbook(name: str) -> Fuel:
+    """A fuel with the burning rate of wide pools that the handbook has."""
+    rates = load_table("trials.yaml")["fires"]["handbook_rates"]
+    return replace(fuel(name), burning_rate=float(rates[name]))
+
+
+def _rates_by_size() -> list[tuple[str, Array, Array]]:
+    """Measured burning rates of pools from small to large, a value a fire, and those of the table of fuels."""
+    pools = [("NIST", row["fuel"], row["diameter_m"], row["rate"])
+             for row in load_table("trials.yaml")["fires"]["burning_rates_by_size"]["pools"]]  # fmt: skip
+    for place, fires in (("Montoir", _montoir()), ("Sandia", _sandia())):
+        for first, *others in fires.values():
+            mean = float(np.mean([one.rate_kg_s_m2 for one in (first, *others)]))
+            if first.fuel in fuel_ids():
+                pools.append((place, first.fuel, first.diameter_m, mean))
+    return [
+        (f"{name}, {place}", np.array([seen]), np.atleast_1d(burning_rate_kg_s_m2(fuel(name), diameter)))
+        for place, name, diameter, seen in pools
+    ]
 
 
 def _flames(folder: Path) -> list[tuple[str, Array, list[Pool]]]:
@@ -198,6 +216,9 @@ def trials(folder: Path) -> tuple[Trial, ...]:
     still = [(name, seen, np.array([pool.upright.length_m for pool in pools])) for name, seen, pools in flames]
     return (
         _trial("burning_rates", "Burning rates of pools", "kg/(m² s)", _burning_rates(folder)),
+        _trial("burning_rates_handbook", "Burning rates of pools, handbook", "kg/(m² s)",
+               _burning_rates(folder, _by_handbook), "NUREG-1805 chapter 3, not played in a day"),
+        _rates_trial(_rates_by_size()),
         _trial("flame_lengths", "Lengths of flames, Thomas with wind", "m", lengths),
         _trial("flame_lengths_heskestad", "Lengths of flames, Heskestad", "m", still, "not played in a day"),
         _trial("radiation", "Radiation, leaning solid flame", "kW/m²",
@@ -205,6 +226,13 @@ def trials(folder: Path) -> tuple[Trial, ...]:
         _trial("radiation_point_source", "Radiation, point source", "kW/m²",
                [(name, seen, pool.point_kW_m2(at)) for name, seen, pool, at in heat], "not played in a day"),
     )  # fmt: skip
+
+
+def _rates_trial(parts: list[tuple[str, Array, Array]]) -> Trial:
+    """The burning rates by size, which have a source of their own."""
+    row = load_table("trials.yaml")["fires"]["burning_rates_by_size"]
+    own = _trial("burning_rates_by_size", "Burning rates of pools from 0.3 to 35 m", "kg/(m² s)", parts)
+    return replace(own, source=f"{row['source']}; {own.source}", why=LNG_RATE)
 
 
 def _trial(name: str, title: str, unit: str, parts: list[tuple[str, Array, Array]], why: str = "") -> Trial:
