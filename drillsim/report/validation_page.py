@@ -79,6 +79,12 @@ READ: Final = {
 """,
 }
 """What the trials mean for a plan, by the trial that shows it."""
+SINGLE_ARCS: Final = """\
+A run of a field trial fails where one of its arcs lies outside the factor of two; a model that stands the limits above
+may still miss one arc in four. No tolerance is widened for it. Where slabx, another model of dense gas, is asked about
+the same arcs, it misses Burro 3 at 800 m and four of five arcs of Coyote 6 as well: there the measured cloud was
+thicker or thinner than either can explain.
+"""
 
 
 def write_validation(suite: Suite, folder: Path) -> list[Path]:
@@ -105,7 +111,7 @@ def page_text(suite: Suite, figures: Sequence[str] = ()) -> str:
         parts += [FIELD, _trials(suite.trials), _peers(), _read(suite.trials)]
         parts += [f"\n![Measured against modelled: {name.removesuffix('.png')}]({name})\n" for name in figures]
         parts += [_groups(suite.trials)]
-    parts += [_told(suite, "fails", "What fails"), _told(suite, "not covered", "What is not covered"),
+    parts += [_failures(suite), _told(suite, "not covered", "What is not covered"),
               _told(suite, "listed", "What is listed, and why"), _listed_numbers(suite), _cases(suite)]  # fmt: skip
     return "".join(parts)
 
@@ -160,6 +166,12 @@ def _groups(trials: Iterable[Trial]) -> str:
         for name, own in trial.by_group().items()
     ]  # fmt: skip
     return "\n## The same by distance, run or fuel\n\n" + _table(["trial", "group", "values", *NAMES, "times"], rows)
+
+
+def _failures(suite: Suite) -> str:
+    """What fails, and how runs of field trials are to be read among it."""
+    some = any(row.id.startswith("field.") and row.verdict == "fails" for row in suite.rows)
+    return _told(suite, "fails", "What fails") + (f"\n{SINGLE_ARCS}" if some else "")
 
 
 def _told(suite: Suite, verdict: Verdict, heading: str) -> str:
