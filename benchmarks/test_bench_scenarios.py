@@ -16,7 +16,7 @@ from drillsim import api
         ("tank_fire_turnaround", 15, (8754, 3429, 121, 82)),
         ("gate_crowd", 60, (5254, 1610, 661, 41)),
         ("ammonia_island", 10, (44570, 415, 61, 50)),
-        ("propane_vapour_cloud", 15, (994, 682, 157, 132)),
+        ("propane_vapour_cloud", 15, (994, 680, 157, 132)),
         ("slick_at_jetty", 240, (0, 0, 2162, 23)),
         ("year_of_small_things", 7 * 24 * 60, (0, 0, 415, 235)),
     ],

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from drillsim.hazards.fire.fuels import Fuel
+from drillsim.hazards.fire.points import Points, heat_of_points_kW_m2
 from drillsim.hazards.fire.shape import CALM, Breeze, flame_shape
 from drillsim.hazards.fire.solid import FAR, NEAR, Side, seen_of_side, side_of
 from drillsim.hazards.tables import load_table
@@ -34,6 +35,7 @@ class Flame:
     """A cylinder of flame: the middle `x`, `y` of its pool, the height of its foot, its size, and what it radiates.
 
     It leans `lean_rad` from upright towards the unit vector `to`; its foot is `drag` diameters long that way.
+    A jet's is seen by the `points` along its axis, in air of `air_K`; the cylinder is then how large it is, no more.
     """
 
     x: float
@@ -45,6 +47,8 @@ class Flame:
     lean_rad: float = 0.0
     drag: float = 1.0
     to: tuple[float, float] = (1.0, 0.0)
+    points: Points = ()
+    air_K: float = 298.15
 
     @property
     def surface_m2(self) -> float:
@@ -152,8 +156,12 @@ def radiation_kW_m2(flame: Flame, x: ArrayLike, y: ArrayLike, z: ArrayLike, vapo
     """The radiation that a flame sends to points turned to where most comes from; `x`, `y`, `z` of one shape.
 
     Within the flame it is what its surface gives, and nowhere more.
-    Source: `radiation_vector_kW_m2`.
+    Source: `radiation_vector_kW_m2`; of a jet `heat_of_points_kW_m2`.
     """
+    if flame.points:
+        nearest = 0.5 * flame.length_m / len(flame.points)
+        heat = heat_of_points_kW_m2(flame.points, (vapour_Pa, flame.air_K), (x, y, z), nearest)
+        return np.minimum(heat, flame.surface_power_kW_m2)
     (east, north, up), off = _received(flame, x, y, z, vapour_Pa)
     most = flame.surface_power_kW_m2
     total = np.minimum(np.sqrt(east**2 + north**2 + up**2), most)

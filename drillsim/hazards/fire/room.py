@@ -16,7 +16,7 @@ from drillsim.hazards.fire.fuels import UnknownFuelError, fuel, fuel_ids
 from drillsim.hazards.fire.growth import alpha_kW_s2
 from drillsim.hazards.fire.heat import HeatField
 from drillsim.hazards.fire.heat import heat_kW_m2 as heat_kW_m2
-from drillsim.hazards.fire.jets import Jet, JetSize, jet_of, jet_size
+from drillsim.hazards.fire.jets import JetSize, jet_of, jet_size
 from drillsim.hazards.fire.pool import pool_heat_release_kW
 from drillsim.hazards.fire.radiation import reach_m, vapour_pressure_Pa
 from drillsim.hazards.fire.shape import breezes_of
@@ -45,9 +45,6 @@ _MODEL: Final = (
     "t-squared growth, NUREG-1805 pool burning rate, solid flame that leans with the wind (Thomas length, AGA tilt, "
     "Moorhouse drag, surface power by fuel); exponential knock-down, Cozzani times to failure and Briggs plume rise "
     "of the smoke are screening"
-)
-_JET_MODEL: Final = (
-    "all that leaves burns at once; jet length of large natural-gas jets (Miller 2017), point source in its middle"
 )
 
 
@@ -208,7 +205,7 @@ class FireRoom:
             "water_m3": (sum(fire.supplied_L.values()) + cooled) / _LITRES_A_M3,
             "foam_m3": fire.supplied_L["foam"] / _LITRES_A_M3,
             **{f"reach_{f'{bound:g}'.replace('.', '_')}_kW_m2_m": reach_m(flame, bound, vapour) for bound in bounds},
-            "model": _JET_MODEL if isinstance(fire, Jet) else _MODEL,
+            "model": fire.size.model if isinstance(fire.size, JetSize) else _MODEL,
             "caveats": ";".join(code for code in load_table(_TABLE)["caveats"] if code not in ("source", "confidence")),
         }
 
@@ -262,7 +259,8 @@ def size_of(noun: Fire, place: Place, north_deg: float = 0.0) -> Size:
     mass = noun.mass if noun.mass is not None else held.mass if held is not None else float("inf")
     x, y = noun.at or place.at
     if noun.jet_of is not None:
-        return jet_size(burning, (x, y, noun.height), noun.jet_towards, north_deg)
+        inside = (held.pressure, held.temperature) if held is not None and held.phase == "gas" else None
+        return jet_size(burning, (x, y, noun.height), noun.jet_towards, north_deg, inside)
     if noun.area is not None:
         full = float(pool_heat_release_kW(burning, noun.area))
         power = full / noun.area

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -16,20 +17,27 @@ from drillsim.hazards.blast.tnt import (
     tnt_mass_kg,
 )
 from drillsim.hazards.blast.vapour_cloud import Explosion, cloud_impulse_Pa_s, cloud_pressure_kPa, scaled_pressure
+from drillsim.hazards.fire.burnt_gas import TABLE as JET_TABLE
+from drillsim.hazards.fire.burnt_gas import jet_fuel
 from drillsim.hazards.fire.fireball import (
     fireball_diameter_m,
     fireball_duration_s,
     fireball_radiation_kW_m2,
     fireball_view_factor,
 )
-from drillsim.hazards.fire.gas_jet import jet_flame, jet_heat_kW_m2, lng_surface_power_kW_m2
+from drillsim.hazards.fire.gas_jet import (
+    jet_flame,
+    jet_heat_kW_m2,
+    leaves,
+    lng_surface_power_kW_m2,
+    notional_nozzle,
+)
 from drillsim.hazards.fire.growth import heat_release_kW
 from drillsim.hazards.fire.jet import distance_of_radiation_m, jet_length_m
+from drillsim.hazards.fire.jet_path import Air
 from drillsim.hazards.fire.pool import flame_length_m, thomas_flame_length_m
-from drillsim.hazards.fire.radiation import point_source_kW_m2, sooty_surface_power_kW_m2, vapour_pressure_Pa
-from drillsim.hazards.gas.outflow import gas_density_kg_m3, gas_orifice
-from drillsim.hazards.properties import properties
-from drillsim.hazards.weather import Weather
+from drillsim.hazards.fire.radiation import point_source_kW_m2, sooty_surface_power_kW_m2
+from drillsim.hazards.tables import load_table
 from drillsim.validation.cases import Case
 from drillsim.validation.formulas.covering import Check, Formula, NotCoveredError
 from drillsim.validation.verdicts import Quantity, between, compare, flat
@@ -109,23 +117,30 @@ def _surface_powers(case: Case) -> Sequence[Quantity]:
 
 
 _FLUIDS: Final = {"H2": "hydrogen", "CH4": "methane", "C3H8": "propane"}
+_FULL_TURN: Final = 2.0 * np.pi
 
 
 def _gas_jet(case: Case) -> Sequence[Quantity]:
-    """A jet of gas that burns level, without buoyancy: rate, length, share radiated, and heat at places beside it."""
+    """A jet of gas that burns in still air: rate, length, share radiated, and heat at places ahead, above and beside.
+
+    Its `angle` above level is in radians, as HyRAM+ takes it; one of more than a turn is in degrees. The heat of
+    combustion and the pressure of saturated water are those that HyRAM+ reckons with.
+    """
     a = case.inputs if isinstance(case.inputs, Mapping) else case.arguments
-    gas = _FLUIDS.get(str(a["fluid"]), str(a["fluid"]))
-    known, ambient = properties(gas), float(a.get("Pamb", _ATMOSPHERE_kPa * 1000.0))
-    ratio = known.heat_capacity_ratio
-    if ratio is None:
-        raise NotCoveredError(f"no heat capacity ratio of {gas} is in the tables")
-    inside = gas_density_kg_m3(pressure_Pa=a["P"], temperature_K=a["T"], molar_mass_kg_mol=known.molar_mass_kg_mol)
-    leaving = gas_orifice(
-        hole_diameter_m=a["orifice"], discharge_coefficient=a.get("Cd", 1.0), pressure_Pa=a["P"], temperature_K=a["T"],
-        density_kg_m3=inside, heat_capacity_ratio=ratio, ambient_pressure_Pa=ambient,
-    )  # fmt: skip
-    flame = jet_flame(gas, leaving, a["Tamb"], ambient)
-    damp = vapour_pressure_Pa(Weather(0.0, 1.0, "D", float(a["Tamb"]))) * a.get("RH", _DAMP) / _DAMP
+    gas = _FLUIDS.get(str(a["fluid"]).upper(), str(a["fluid"]).lower())
+    air = Air(float(a["Tamb"]), float(a.get("Pamb", _ATMOSPHERE_kPa * 1000.0)))
+    coefficient, angle = float(a.get("Cd", 1.0)), float(a.get("angle", 0.0))
+    table = load_table(JET_TABLE)
+    try:
+        fuel = jet_fuel(gas)
+        leaving = leaves(gas, float(a["orifice"]), coefficient, (float(a["P"]), float(a["T"])), air.pressure_Pa)
+    except (KeyError, ValueError) as error:
+        raise NotCoveredError(str(error)) from error
+    fuel = replace(fuel, heat_J_kg=float(table["hyram_heats_J_kg"].get(gas, fuel.heat_J_kg)))
+    nozzle = notional_nozzle(gas, leaving, coefficient, air.pressure_Pa)
+    flame = jet_flame(fuel, nozzle, air, np.radians(angle) if abs(angle) > _FULL_TURN else angle)
+    full = np.exp(table["saturation"]["at"] - table["saturation"]["over_K"] / air.temperature_K)
+    vapour = float(a.get("RH", _HYRAM_DAMP) * full * table["air"]["mmHg_Pa"])
     got: dict[str, float] = {
         "mdot": float(leaving.rate_kg_s), "flame_length_m": flame.length_m, "radiant_fraction": flame.radiant_share,
         "total_radiated_W": flame.radiated_kW * 1000.0,
@@ -134,12 +149,15 @@ def _gas_jet(case: Case) -> Sequence[Quantity]:
     for name, value in flat(case.expected):
         place = name.rpartition(".")[2].split(",")
         if len(place) == len("xyz"):
-            x, y, z = (float(part) for part in place)
-            got[name] = 1000.0 * float(jet_heat_kW_m2(flame, x, float(np.hypot(y, z)), damp))
+            ahead, up, aside = (float(part) for part in place)
+            got[name] = 1000.0 * float(jet_heat_kW_m2(flame, (ahead, up, aside), vapour, air.temperature_K))
         found.append(compare(name, value, got.get(name), case.tolerance))
     return found
 
 
-_DAMP: Final = 0.7  # the relative humidity that the vapour pressure of the fire's table is for
-CHECKS: Final[dict[str, Check]] = {"fire.lng_pool_sep.": _surface_powers, "fire.jet.h2_": _gas_jet,
-                                   "fire.jet.gas_": _gas_jet}  # fmt: skip
+_HYRAM_DAMP: Final = 0.89  # the relative humidity that HyRAM+ takes where none is given
+_JETS: Final = ("h2", "ch4", "c3h8", "gas", "hydrogen", "methane", "propane")
+CHECKS: Final[dict[str, Check]] = {
+    "fire.lng_pool_sep.": _surface_powers,
+    **{f"fire.jet.{name}_": _gas_jet for name in _JETS},
+}
