@@ -2,7 +2,7 @@
 
 The wind blows from the west at 8 m/s. One operator is at the pumps, in the open, up the wind of the fire:
 
-    base --140-- stand --60-- bund (0, 0)      pumps (-25, 0)      neighbour tank (0, 7)      hydrant (-60, 200)
+    base --140-- stand --60-- bund (0, 0)      pumps (-24, 0)      neighbour tank (0, 7)      hydrant (-60, 200)
     (-200, 0)    (-60, 0)
 
 Every duration and every pace is a constant here. A test alters park and day before it loads them.
@@ -79,8 +79,8 @@ def fire_park() -> Data:
                 "vessel": {"kind": "atmospheric", "volume_m3": 1000, "exposed_m2": 60},
             },
             "pumps": {
-                "kind": "process_unit", "at": [-25, 0], "indoors": False,
-                "outline": [[-24, 0], [-25, 0], [-26, 0]],  # no area: the operator stands at [-25, 0]
+                "kind": "process_unit", "at": [-24, 0], "indoors": False,
+                "outline": [[-23, 0], [-24, 0], [-25, 0]],  # no area: the operator stands at [-24, 0]
                 "exits": {"steps": {"to": "steps", "width": "2 m"}},
                 "people": {"day": {"operator": 1}},
             },

@@ -192,15 +192,16 @@ def test_an_order_whose_trigger_never_comes_is_never_given(tmp_path: Path, when:
 
 
 def test_a_vessel_that_is_threatened_escalates_the_fire(tmp_path: Path) -> None:
-    """At 163 s, which is heard at 165, when its window is over."""
+    """In the 105th second of the fire, at 163 s, which is heard at 165, when its window is over."""
     park, day = fire_alone()
+    day["incidents"]["blaze"] = bund_fire(starts_at="58 s")
     day["orders"] = {"then": notify("shift", when="escalated")}
     run = play(tmp_path, park, day)
     assert (told(run, "vessel_threatened"), told(run, "ordered", "then")) == ([163.0], [165.0])
 
 
 def test_not_over_comes_after_its_time_and_not_at_all_once_it_is_over(tmp_path: Path) -> None:
-    """The shift is informed at 100 s; 600 kg burn out at 257 s."""
+    """The shift is informed at 100 s; 600 kg burn out at 263 s."""
     park, day = fire_alone()
     day["incidents"]["blaze"] = bund_fire(mass="600 kg")
     out_s = first(play(tmp_path / "out", park, day), "fire_out")

@@ -25,8 +25,8 @@ def fast_pool(**changes):
     return pool(growth="ultrafast", area="60 m2", **changes)
 
 
-SMALL_KW = 60.0 * 0.085 * 40_100 * -np.expm1(-2.7 * np.sqrt(240.0 / np.pi))
-SMALL_FULL_S = np.sqrt(SMALL_KW / 0.1876)  # 1044 s
+SMALL_KW = 60.0 * (0.001 * 40_100 / 493.7) * 40_100 * -np.expm1(-2.7 * np.sqrt(240.0 / np.pi))  # 195 424 kW
+SMALL_FULL_S = np.sqrt(SMALL_KW / 0.1876)  # 1020.6 s
 SMALL_NEED = 6.5  # L/s
 
 
