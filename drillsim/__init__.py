@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from drillsim.study.read import read_study
     from drillsim.study.tables import tables_of
 
-__version__ = "0.4.0"
+__version__ = "0.4.1"
 
 _HOMES = {
     "check": "drillsim.api",
