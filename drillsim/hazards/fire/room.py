@@ -42,9 +42,9 @@ _TABLE: Final = "fire/fire.yaml"
 _kW_PER_MW: Final = 1000.0
 _LITRES_A_M3: Final = 1000.0
 _MODEL: Final = (
-    "t-squared growth, NUREG-1805 pool burning rate, solid flame that leans with the wind (Thomas length, AGA tilt, "
-    "Moorhouse drag, surface power by fuel); exponential knock-down, Cozzani times to failure and Briggs plume rise "
-    "of the smoke are screening"
+    "t-squared growth, burning rate of pools by the heats of the liquid (Burgess & Hertzberg), solid flame that leans "
+    "with the wind (Thomas length, AGA tilt, Moorhouse drag, surface power by fuel); exponential knock-down, Cozzani "
+    "times to failure and Briggs plume rise of the smoke are screening"
 )
 
 
