@@ -135,8 +135,7 @@ def flames(run: Run, shot: Snapshot) -> list[Flame]:
     for id_, noun in begun(run):
         kW = _at(run, f"heat_release_kW_{id_}", shot.time_s)
         if isinstance(noun, Fire) and kW > 0:
-            place = run.scenario.park.file.places[noun.place]
-            found.append(size_of(noun, place, run.winds.north_deg).flame(kW, breeze))
+            found.append(size_of(noun, run.scenario, run.winds.north_deg).flame(kW, breeze))
     return found
 
 

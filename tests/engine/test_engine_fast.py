@@ -22,7 +22,7 @@ from drillsim.record.run import Run
 from drillsim.scenario.model import Scenario
 
 LONG: Final = os.environ.get("DRILLSIM_LONG") == "1"
-EXAMPLES: Final = int(os.environ.get("DRILLSIM_EXAMPLES", "60" if LONG else "24"))
+EXAMPLES: Final = int(os.environ.get("DRILLSIM_EXAMPLES", "60" if LONG else "30"))
 """Random days; raise it by the environment for a long search."""
 PROJECT = Path(drillsim.__file__).parents[1]
 SHIPPED = sorted((PROJECT / "scenarios").glob("*.yaml"))

@@ -82,6 +82,19 @@ def test_thin_products_have_the_heat_capacity_of_a_diatomic_gas():
     assert rise == pytest.approx(3.5 * 8.314, rel=2e-3)
 
 
+@pytest.mark.parametrize(("gas", "kelvin"), [("propane", 380.0), ("propane", 400.0), ("hydrogen_sulfide", 380.0)])
+def test_what_becomes_liquid_on_its_way_out_is_refused_and_more_pressure_passes_more(gas: str, kelvin: float):
+    hole = {"hole_diameter_m": 0.01, "discharge_coefficient": 1.0, "temperature_K": kelvin}
+    rates, refused = [], 0
+    for bar in np.geomspace(5.0, 300.0, 24):
+        try:
+            rates.append(float(real_orifice(gas, pressure_Pa=bar * 1e5, **hole).rate_kg_s))
+        except ValueError as error:
+            assert "condenses in the hole" in str(error)
+            refused += 1
+    assert refused and np.all(np.diff(rates) > 0.0)
+
+
 def test_what_cannot_be_worked_out_is_told():
     hole = {"hole_diameter_m": 0.01, "discharge_coefficient": 1.0, "temperature_K": 300.0}
     with pytest.raises(ValueError, match="no equation of state is kept for 'chlorine'"):

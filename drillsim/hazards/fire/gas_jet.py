@@ -16,7 +16,7 @@ from drillsim.hazards.fire.burnt_gas import TABLE, Burnt, JetFuel, burnt_gas, je
 from drillsim.hazards.fire.jet_path import Air, Nozzle, jet_path
 from drillsim.hazards.fire.points import Points, heat_of_points_kW_m2
 from drillsim.hazards.gas.outflow import Jet, gas_constant, gas_density_kg_m3, gas_orifice
-from drillsim.hazards.gas.real_gas import RealGas, real_gas, real_orifice
+from drillsim.hazards.gas.real_gas import RealGas, condenses, real_gas, real_orifice
 from drillsim.hazards.properties import properties
 from drillsim.hazards.tables import load_table
 
@@ -55,9 +55,11 @@ def leaves(gas: str, hole_m: float, coefficient: float, inside: tuple[float, flo
     """What leaves a hole; `inside` are pressure and temperature in Pa and K.
 
     By the gas's own equation of state where the table has it, else as an ideal gas.
-    Raises ValueError where nothing is known of its heat capacities.
+    Raises ValueError where nothing is known of its heat capacities, and for what is liquid inside.
     """
     pressure, temperature = inside
+    if condenses(gas, pressure, temperature):
+        raise ValueError(f"gas: {gas} is liquid at {pressure:g} Pa and {temperature:g} K")
     if real_gas(gas) is not None:
         return real_orifice(
             gas, hole_diameter_m=hole_m, discharge_coefficient=coefficient, pressure_Pa=pressure,
@@ -79,8 +81,11 @@ def notional_nozzle(gas: str, leaving: Jet, coefficient: float, air_Pa: float) -
     """What leaves a hole, let down to the pressure of the air with its mass, momentum and energy kept.
 
     `coefficient` is the hole's discharge coefficient, by which the mean speed of `leaving` is less than the gas's own.
+    Raises ValueError where nothing leaves.
     Source: Yuceil & Otugen 2002, as in HyRAM+ (against 6.1 within 0.01 %, measured).
     """
+    if not float(leaving.speed_m_s) > 0.0:
+        raise ValueError("notional_nozzle: nothing leaves: the pressure inside is not above that outside")
     assert leaving.pressure_Pa is not None and leaving.density_kg_m3 is not None and leaving.temperature_K is not None
     out, dense, warm = float(leaving.speed_m_s), float(leaving.density_kg_m3), float(leaving.temperature_K)
     speed = out + max(float(leaving.pressure_Pa) - air_Pa, 0.0) / (dense * out)
@@ -126,15 +131,22 @@ def jet_flame(fuel: JetFuel, nozzle: Nozzle, air: Air, angle_rad: float = 0.0) -
     (Molina et al. 2007), its path bent up by buoyancy (Ekoto et al. 2014), and the weights of the points along it
     (Hankinson & Lowesmith 2012), all as in HyRAM+. Against 6.1 within 0.1 %: tests/hazards/jet_flames.yaml (measured).
     """
-    table = load_table(TABLE)
-    burnt = burnt_gas(fuel, air.temperature_K, air.pressure_Pa)
+    length, width, share = flame_size(fuel, nozzle, air)
+    path = jet_path(nozzle, fuel, air, angle_rad, length)
+    weights = _weights(len(path.ahead_m), float(load_table(TABLE)["points"]["peak"]))
+    points = zip(path.ahead_m.tolist(), path.up_m.tolist(), weights.tolist(), strict=True)
+    return JetFlame(length, width, nozzle.rate_kg_s * fuel.heat_J_kg / 1000.0, share, tuple(points))
+
+
+def flame_size(fuel: JetFuel, nozzle: Nozzle, air: Air) -> tuple[float, float, float]:
+    """Length and width of a jet's flame, m, and the share of its heat that is radiated.
+
+    Source: as `jet_flame`.
+    """
+    table, burnt = load_table(TABLE), burnt_gas(fuel, air.temperature_K, air.pressure_Pa)
     length = _length_m(nozzle, air, burnt, table)
     width = float(table["width"]["value"]) * length
-    path = jet_path(nozzle, fuel, air, angle_rad, length)
-    weights = _weights(len(path.ahead_m), float(table["points"]["peak"]))
-    points = zip(path.ahead_m.tolist(), path.up_m.tolist(), weights.tolist(), strict=True)
-    share = _radiant_share(burnt, nozzle.rate_kg_s, (length, width), table["radiant"])
-    return JetFlame(length, width, nozzle.rate_kg_s * fuel.heat_J_kg / 1000.0, share, tuple(points))
+    return length, width, _radiant_share(burnt, nozzle.rate_kg_s, (length, width), table["radiant"])
 
 
 def _length_m(nozzle: Nozzle, air: Air, burnt: Burnt, table: Any) -> float:

@@ -21,6 +21,7 @@ Array = NDArray[np.float64]
 
 _V, _B, _ANGLE, _SHARE, _X, _Y = range(6)
 _TWO_PI: Final = 2.0 * np.pi
+_SLOWEST_M_S: Final = 1e-6
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,7 @@ class _Slopes:
         self.by_momentum = float(path["momentum"]["value"] * np.sqrt(force / self.air_kg_m3))
         self.by_buoyancy = float(path["buoyancy"]["value"])
         steps = path["steps"]
+        self.least_m = 0.01 * nozzle.diameter_m
         self.nearest_m, self.half_widths = float(steps["from_m"]), float(steps["half_widths"])
         self.rungs = np.linspace(0.0, 1.0, int(steps["radii"]) - 1)
 
@@ -134,6 +136,7 @@ class _Slopes:
     def __call__(self, along_m: float, y: Array) -> Array:
         """The slopes of speed, half-width, angle, share and place."""
         speed, wide, angle, share = y[:_X]
+        wide, speed = max(wide, self.least_m), max(speed, _SLOWEST_M_S)  # a trial step of a tiny jet may go below 0
         r, each = self._radii(wide)
         z = (r / (self.spread * wide)) ** 2
         bell = np.exp(-z)

@@ -78,17 +78,8 @@ class JetSize(Size):
         points = jet_points(lit, self.at, ahead)
         (x, y, foot), (far, up, _) = self.at, lit.points[-1]
         x, y, foot = x + 0.5 * far * ahead[0], y + 0.5 * far * ahead[1], foot + 0.5 * (up - lit.length_m)
-        return Flame(
-            x,
-            y,
-            foot,
-            lit.width_m,
-            lit.length_m,
-            lit.radiated_kW,
-            to=ahead,
-            points=points,
-            air_K=day_air().temperature_K,
-        )
+        return Flame(x, y, foot, lit.width_m, lit.length_m, lit.radiated_kW, to=ahead, points=points,
+                     air_K=day_air().temperature_K, within_kW_m2=impingement_kW_m2(rate))  # fmt: skip
 
     def _straight(self, heat_kW: float) -> Flame:
         """A cylinder about its middle; a level one stands for one as long that lies.
@@ -148,6 +139,15 @@ class Jet(Blaze):
             self._tell(int(self.under_control_at), "fire_under_control", means=UNDER_CONTROL)
         if self.heat_kW <= _OUT_SHARE * self.widest_kW:
             self._out(end, "isolated" if isolated else "burned out")
+
+
+def impingement_kW_m2(rate_kg_s: float) -> float:
+    """What hits who or what stands in a jet's flame, by its rate.
+
+    Source: as the table says (memory).
+    """
+    row = load_table(TABLE)["jet"]["impingement"]
+    return float(row["large"] if rate_kg_s > row["large_from_kg_s"] else row["small"])
 
 
 def jet_of(id_: str, leak: str, size: JetSize, scenario: Scenario, winds: Winds, place: str) -> Jet:

@@ -26,10 +26,20 @@ def passes(vapour_Pa: float, air_K: float, path_m: ArrayLike) -> Array:
     row = load_table(TABLE)["air"]
     path = np.maximum(np.asarray(path_m, dtype=np.float64), _NEAREST_M)
     dry = np.finfo(np.float64).tiny
-    water = np.log10(np.maximum(vapour_Pa / row["mmHg_Pa"] * row["water_K"] / air_K, dry) * path)
-    carbon = np.log10(row["carbon_dioxide_K"] / air_K * path)
     (a, b), (c, d) = row["water"], row["carbon_dioxide"]
+    water = np.log10(np.maximum(vapour_Pa / row["mmHg_Pa"] * row["water_K"] / air_K, dry) * path)
+    water = np.maximum(water, -0.5 * a / b)  # drier air lets through no less
+    carbon = np.log10(row["carbon_dioxide_K"] / air_K * path)
     return np.asarray(np.clip(row["level"] + (a + b * water) * water + (c + d * carbon) * carbon, 0.0, 1.0))
+
+
+def nearest_point_m(points: Points, at: tuple[ArrayLike, ArrayLike, ArrayLike]) -> Array:
+    """How far the nearest of points is from places x, y and z, which broadcast."""
+    x, y, z = np.broadcast_arrays(*(np.asarray(one, dtype=np.float64) for one in at))
+    square = np.full(x.shape, np.inf)
+    for east, north, up, _ in points:
+        square = np.minimum(square, (x - east) ** 2 + (y - north) ** 2 + (z - up) ** 2)
+    return np.asarray(np.sqrt(square))
 
 
 def heat_of_points_kW_m2(points: Points, air: tuple[float, float], at: tuple[ArrayLike, ArrayLike, ArrayLike],

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from drillsim.hazards.fire.fuels import Fuel
-from drillsim.hazards.fire.points import Points, heat_of_points_kW_m2
+from drillsim.hazards.fire.points import Points, heat_of_points_kW_m2, nearest_point_m
 from drillsim.hazards.fire.shape import CALM, Breeze, flame_shape
 from drillsim.hazards.fire.solid import FAR, NEAR, Side, seen_of_side, side_of
 from drillsim.hazards.tables import load_table
@@ -24,6 +24,7 @@ TABLE = "fire/fire.yaml"
 _ICE_K = 273.15
 _NEAREST_M = 1e-3  # a path through no air has no absorption; its logarithm would be infinite
 _FAR_SIZES = 4  # lengths and widths of a flame; from there few patches give what many do, within 0.01 %
+_THIN = 10  # the part of a jet's flame, from its hole, in which nobody stands within it
 _HALVINGS = 40  # of a rung: far below a millimetre
 _RUNGS, _LOWEST_RUNG_M = 400, 0.1  # a leaning flame's heat need not fall at once with distance: look from afar
 
@@ -35,7 +36,8 @@ class Flame:
     """A cylinder of flame: the middle `x`, `y` of its pool, the height of its foot, its size, and what it radiates.
 
     It leans `lean_rad` from upright towards the unit vector `to`; its foot is `drag` diameters long that way.
-    A jet's is seen by the `points` along its axis, in air of `air_K`; the cylinder is then how large it is, no more.
+    A jet's is seen by the `points` along its axis, in air of `air_K`; who is within `diameter_m` about them gets
+    `within_kW_m2`, and nobody beside it more than the mean of its surface. The cylinder only says how large it is.
     """
 
     x: float
@@ -49,6 +51,12 @@ class Flame:
     to: tuple[float, float] = (1.0, 0.0)
     points: Points = ()
     air_K: float = 298.15
+    within_kW_m2: float = 0.0
+
+    @property
+    def origin(self) -> tuple[float, float]:
+        """Where distances are counted from: the middle of the pool, or the first point of a jet, at its hole."""
+        return self.points[0][:2] if self.points else (self.x, self.y)
 
     @property
     def surface_m2(self) -> float:
@@ -57,7 +65,7 @@ class Flame:
 
     @property
     def surface_power_kW_m2(self) -> float:
-        """What its side gives a square metre: no receptor can get more."""
+        """What its side gives a square metre: no receptor outside it can get more."""
         return float(self.radiated_kW / self.surface_m2) if self.surface_m2 > 0.0 else 0.0
 
 
@@ -155,13 +163,16 @@ def flame_of(
 def radiation_kW_m2(flame: Flame, x: ArrayLike, y: ArrayLike, z: ArrayLike, vapour_Pa: float) -> Array:
     """The radiation that a flame sends to points turned to where most comes from; `x`, `y`, `z` of one shape.
 
-    Within the flame it is what its surface gives, and nowhere more.
+    Within a pool's flame it is what its surface gives, and nowhere more; within a jet's what hits there.
     Source: `radiation_vector_kW_m2`; of a jet `heat_of_points_kW_m2`.
     """
     if flame.points:
         nearest = 0.5 * flame.length_m / len(flame.points)
         heat = heat_of_points_kW_m2(flame.points, (vapour_Pa, flame.air_K), (x, y, z), nearest)
-        return np.minimum(heat, flame.surface_power_kW_m2)
+        beside = np.minimum(heat, flame.surface_power_kW_m2)
+        wide = flame.points[len(flame.points) // _THIN :]  # at its hole a flame is thin
+        within = nearest_point_m(wide, (x, y, z)) <= 0.5 * flame.diameter_m
+        return np.where(within, np.maximum(flame.within_kW_m2, beside), beside)
     (east, north, up), off = _received(flame, x, y, z, vapour_Pa)
     most = flame.surface_power_kW_m2
     total = np.minimum(np.sqrt(east**2 + north**2 + up**2), most)
@@ -175,7 +186,10 @@ def radiation_vector_kW_m2(
 
     Source: the side of a leaning flame (`seen_of_side`); the air lets through what it does on the way to the nearest of
     it (`transmissivity`). The top is level and cannot be seen from below.
+    Raises ValueError for a jet, whose points are seen from all sides.
     """
+    if flame.points:
+        raise ValueError("radiation_vector: a jet radiates from points; see radiation_kW_m2")
     return _received(flame, x, y, z, vapour_Pa)[0]
 
 
@@ -226,16 +240,18 @@ def _off_m(flame: Flame, dx: Array, dy: Array, dz: Array) -> Array:
 
 
 def reach_m(flame: Flame, bound_kW_m2: float, vapour_Pa: float) -> float:
-    """How far down the wind from the pool's middle, at breathing height, a bound is reached; 0 if nowhere.
+    """How far a bound is reached at breathing height: from a pool's middle down the wind, from a jet's hole along it.
+
+    0 if nowhere.
 
     Source: `radiation_kW_m2`, sought from afar and halved on the way (recomputed).
     """
     table = load_table(TABLE)["radiation"]
-    height, (to_x, to_y) = table["breathing_height"]["value"], flame.to
+    height, (to_x, to_y), (x, y) = table["breathing_height"]["value"], flame.to, flame.origin
 
     def reached(away: ArrayLike) -> NDArray[np.bool_]:
         away = np.asarray(away, dtype=np.float64)
-        at = flame.x + to_x * away, flame.y + to_y * away, np.full(away.shape, height)
+        at = x + to_x * away, y + to_y * away, np.full(away.shape, height)
         return np.asarray(radiation_kW_m2(flame, *at, vapour_Pa) >= bound_kW_m2)
 
     ladder = np.concatenate([[0.0], np.geomspace(_LOWEST_RUNG_M, float(table["farthest"]["value"]), _RUNGS)])

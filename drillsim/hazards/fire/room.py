@@ -28,7 +28,6 @@ from drillsim.hazards.gas.staying import gone_after_s, over_since_s
 from drillsim.hazards.substances import PPM, pure_gas_kg_m3, substance
 from drillsim.hazards.tables import load_table
 from drillsim.hazards.weather import Weather, Winds
-from drillsim.park.schema import Place
 from drillsim.scenario.model import Scenario
 from drillsim.scenario.schema.incidents.fire import Fire
 from drillsim.scenario.schema.incidents.gas_leak import GasLeak
@@ -238,28 +237,29 @@ def problems(noun: Fire, scenario: Scenario) -> Iterator[tuple[tuple[str, ...], 
         yield ("jet_of",), f"no gas leak {noun.jet_of!r} in the scenario", "name an incident of kind gas_leak"
     elif leak.substance != noun.fuel:
         yield ("fuel",), f"{noun.jet_of!r} is of {leak.substance!r}, not of {noun.fuel!r}", "name what leaks"
+    elif leak.place != noun.place:
+        yield ("place",), f"{noun.jet_of!r} leaks at {leak.place!r}, not at {noun.place!r}", "name where it leaks"
 
 
 def _blaze_of(id_: str, noun: Fire, scenario: Scenario, winds: Winds) -> Blaze:
     """A fire of the day, or the jet of a leak."""
-    place = scenario.park.file.places[noun.place]
-    size = size_of(noun, place, winds.north_deg)
+    size = size_of(noun, scenario, winds.north_deg)
     if noun.jet_of is not None and isinstance(size, JetSize):
         return jet_of(id_, noun.jet_of, size, scenario, winds, noun.place)
     return Blaze(id_, noun.place, size)
 
 
-def size_of(noun: Fire, place: Place, north_deg: float = 0.0) -> Size:
-    """A fire as it may become, by its noun and the place it is in; `north_deg` is the bearing of the map's +y axis.
+def size_of(noun: Fire, scenario: Scenario, north_deg: float = 0.0) -> Size:
+    """A fire of a scenario as it may become; `north_deg` is the bearing of the map's +y axis.
 
     Raises UnknownFuelError for a fuel that is not in the table.
     """
-    burning = fuel(noun.fuel)
+    burning, place = fuel(noun.fuel), scenario.park.file.places[noun.place]
     held = place.substances.get(noun.fuel)
     mass = noun.mass if noun.mass is not None else held.mass if held is not None else float("inf")
     x, y = noun.at or place.at
     if noun.jet_of is not None:
-        inside = (held.pressure, held.temperature) if held is not None and held.phase == "gas" else None
+        inside = _inside(scenario.file.incidents[noun.jet_of], scenario)
         return jet_size(burning, (x, y, noun.height), noun.jet_towards, north_deg, inside)
     if noun.area is not None:
         full = float(pool_heat_release_kW(burning, noun.area))
@@ -269,6 +269,14 @@ def size_of(noun: Fire, place: Place, north_deg: float = 0.0) -> Size:
         power = burning.burning_rate * burning.heat_of_combustion_kJ_kg
     alpha = alpha_kW_s2(noun.growth) if noun.grown_in is None else full / noun.grown_in**2
     return Size(burning, alpha, full, power, mass, (x, y, noun.height))
+
+
+def _inside(leak: object, scenario: Scenario) -> tuple[float, float] | None:
+    """The pressure and temperature, Pa and K, of the gas behind a leak's hole; None of a leak given by its rate."""
+    if not isinstance(leak, GasLeak) or leak.hole is None:
+        return None
+    held = scenario.park.file.places[leak.place].substances.get(leak.substance)
+    return (held.pressure, held.temperature) if held is not None and held.phase == "gas" else None
 
 
 def _sight(fire: Blaze) -> Sight:
