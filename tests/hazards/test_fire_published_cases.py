@@ -10,7 +10,12 @@ from drillsim.hazards.fire.burns import death_probability, heat_probits
 from drillsim.hazards.fire.fuels import fuel
 from drillsim.hazards.fire.growth import alpha_kW_s2 as alpha
 from drillsim.hazards.fire.growth import growth_rates, heat_release_kW, time_to_reach_s
-from drillsim.hazards.fire.pool import flame_length_m, pool_heat_release_kW, thomas_flame_length_m
+from drillsim.hazards.fire.pool import (
+    burning_rate_kg_s_m2,
+    flame_length_m,
+    pool_heat_release_kW,
+    thomas_flame_length_m,
+)
 from drillsim.hazards.fire.radiation import point_source_kW_m2, sooty_surface_power_kW_m2
 from drillsim.hazards.fire.smoke import buoyancy_flux_m4_s3, plume_rise_m
 from drillsim.hazards.weather import Weather
@@ -96,8 +101,10 @@ def test_heskestad_against_the_table_of_the_nist_collection():
 
 
 def test_burning_rates_against_measured_pools():
-    """The NIST collection's measured benzene, ethanol and acetone pools beside wide pools by their heats."""
+    """The NIST collection's pools of 1 m: all within 1.5, of which butane comes out 1.4 times too fast."""
     path = data_file("fires", "Pool_Fires", "Pool_Fires_Exp.csv")
     measured = np.genfromtxt(path, delimiter=",", names=True)[0]
-    for name in ("benzene", "ethanol", "acetone"):
-        np.testing.assert_allclose(fuel(name).burning_rate, measured[name.capitalize()], rtol=0.14)
+    names = measured.dtype.names[1:]
+    got = {name: float(burning_rate_kg_s_m2(fuel(name.lower()), 1.0) / measured[name]) for name in names}
+    assert len(got) == 6 and max(got, key=lambda name: abs(np.log(got[name]))) == "Butane"
+    assert all(1.0 / 1.5 <= times <= 1.5 for times in got.values()) and got["Butane"] > 1.35

@@ -45,7 +45,7 @@ def _series(name: str, told: dict[str, str], folder: Path) -> Trial | None:
         return None
     observed, modelled, groups = gathered(parts)
     return Trial(f"trial.lng.{name}_slabx", f"{told['title']}: liquefied natural gas, slabx", "field data", "vol %",
-                 observed, modelled, groups, source_of(told), table["confidence"],
+                 observed, modelled, groups, source_of(told) + "; durations of spills from memory", "memory",
                  why=f"another model, for comparison (FAC2 {measures(observed, modelled).FAC2:.2f})")  # fmt: skip
 
 
