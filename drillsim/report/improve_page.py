@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-import drillsim
 from drillsim.metrics.registry import MEASURES
 from drillsim.planner.improve import Proposals
 from drillsim.planner.ranking import Gain
 from drillsim.record.table import Table
 from drillsim.report.canvas import ALARM_RED, INK, QUIET, SAFE_GREEN, VEHICLE_BLUE, blank, noted, plain, png
 from drillsim.report.fonts import figure_words
-from drillsim.report.html import PAGE, templates
+from drillsim.report.html import PAGE, told_page
 from drillsim.report.improve_story import ImproveTelling, tell_improve, tone_of
 from drillsim.report.study_amounts import amount
 from drillsim.report.words import Language, Words
@@ -23,6 +21,7 @@ from drillsim.study.results import Results
 from drillsim.study.tables import tables_of, write_tables, write_whole
 
 _COLOURS: Final = {"good": SAFE_GREEN, "bad": ALARM_RED, "": QUIET, "quiet": QUIET}
+SECTIONS_FIRST: Final = 3
 MOST_DRAWN: Final = 24
 """Changes in one picture, at most."""
 
@@ -36,12 +35,8 @@ def write_improve(results: Results, proposals: Proposals, folder: Path, language
     ranking = _table(telling)
     write_tables({**tables_of(results), "ranking": ranking}, folder)
     pictures = improve_figures(results, proposals, language)
-    text = templates().get_template("improve.html").render(
-        story=tell_improve(results, proposals, language),
-        figures={name: b64encode(content).decode() for name, content in pictures.items()},
-        disclaimer=telling.words.say("phrases", "not_advice"), language=language, version=drillsim.__version__,
-    )  # fmt: skip
-    for name, content in {**pictures, PAGE: text.encode()}.items():
+    page = told_page(tell_improve(results, proposals, language), pictures, SECTIONS_FIRST, language)
+    for name, content in {**pictures, PAGE: page}.items():
         write_whole(folder / name, content)
     return ranking
 

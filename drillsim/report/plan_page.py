@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from typing import Final
 
-import drillsim
 from drillsim.planner.folder import package_files
 from drillsim.planner.package import Package
 from drillsim.planner.sheets import all_sheets
@@ -13,7 +11,7 @@ from drillsim.planner.telling import Telling
 from drillsim.planner.words import STAMP, Language
 from drillsim.report.canvas import png
 from drillsim.report.fonts import figure_words
-from drillsim.report.html import templates
+from drillsim.report.html import Stamped, stamped_page
 from drillsim.report.plan_map import draw_plan_map
 from drillsim.report.plan_times import draw_plan_times
 
@@ -40,8 +38,6 @@ def plan_page(package: Package, pictures: dict[str, bytes], language: Language) 
     """plan.html as UTF-8 bytes; whatever comes from park and scenario is escaped."""
     telling = Telling.of(package, language)
     name = telling.say.name(package.scenario.file.name, package.scenario.file.park)
-    text = templates().get_template(PAGE).render(
-        stamp=STAMP, title=telling.text("title", name=name), sheets=all_sheets(telling), language=language,
-        figures={key: b64encode(content).decode() for key, content in pictures.items()}, version=drillsim.__version__,
-    )  # fmt: skip
-    return text.encode()
+    below = {"msel": pictures["times.png"], "work_plan": pictures["map.png"], "posts": pictures["map.png"]}
+    page = Stamped(STAMP, telling.text("title", name=name), all_sheets(telling), below=below)
+    return stamped_page(page, language)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from typing import Final
 
-import drillsim
 from drillsim.planner.reviewing.folder import review_files as data_files
 from drillsim.planner.reviewing.review import Review
 from drillsim.planner.reviewing.sheets import review_sheets
@@ -13,7 +11,7 @@ from drillsim.planner.reviewing.telling import Grades, ReviewTelling
 from drillsim.planner.words import STAMP, Language
 from drillsim.report.canvas import png
 from drillsim.report.fonts import figure_words
-from drillsim.report.html import templates
+from drillsim.report.html import Stamped, stamped_page
 from drillsim.report.review_figures import draw_envelope
 
 PAGE: Final = "review.html"
@@ -35,8 +33,5 @@ def review_figure(review: Review, language: Language, grades: Grades | None = No
 
 def review_page(telling: ReviewTelling, figure: bytes) -> bytes:
     """review.html as UTF-8 bytes; whatever comes from park, scenario and evaluators is escaped."""
-    text = templates().get_template(PAGE).render(
-        stamp=STAMP, title=telling.title, sheets=review_sheets(telling), language=telling.language,
-        figure=b64encode(figure).decode(), version=drillsim.__version__,
-    )  # fmt: skip
-    return text.encode()
+    page = Stamped(STAMP, telling.title, review_sheets(telling), above={"review_steps": figure})
+    return stamped_page(page, telling.language)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-import drillsim
 from drillsim.metrics.registry import MEASURES
 from drillsim.planner.siting.fronts import SHARES
 from drillsim.planner.siting.judging import Judged
 from drillsim.record.table import Table
-from drillsim.report.html import PAGE, templates
+from drillsim.report.html import PAGE, told_page
 from drillsim.report.site_figures import site_figures
 from drillsim.report.site_story import SiteTelling, tell_site
 from drillsim.report.words import Language, Words
@@ -29,12 +27,8 @@ def write_site(judged: Judged, folder: Path, language: Language = "en") -> dict[
     tables = {"front": _front(telling), "judged": _judged(telling)}
     write_tables({**tables_of(judged.results), **tables}, folder)
     pictures = site_figures(judged, language)
-    text = templates().get_template("site.html").render(
-        story=tell_site(judged, language),
-        figures={name: b64encode(content).decode() for name, content in pictures.items()},
-        disclaimer=telling.words.say("phrases", "not_advice"), language=language, version=drillsim.__version__,
-    )  # fmt: skip
-    for name, content in {**pictures, PAGE: text.encode()}.items():
+    page = told_page(tell_site(judged, language), pictures, 1, language)
+    for name, content in {**pictures, PAGE: page}.items():
         write_whole(folder / name, content)
     return tables
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from pathlib import Path
 
-import drillsim
 from drillsim.record.table import Table
-from drillsim.report.html import PAGE, templates
+from drillsim.report.html import PAGE, told_page
 from drillsim.report.study_figures import study_figures
 from drillsim.report.study_story import tell_study
-from drillsim.report.words import Language, Words
+from drillsim.report.words import Language
 from drillsim.study.results import Results
 from drillsim.study.tables import tables_of, write_tables, write_whole
 
@@ -30,11 +28,4 @@ def write_study(results: Results, folder: Path, language: Language = "en") -> di
 def study_files(results: Results, language: Language = "en") -> dict[str, bytes]:
     """The pictures and the page of a study by file name, for its folder."""
     pictures = study_figures(results, language)
-    text = templates().get_template("study.html").render(
-        story=tell_study(results, language),
-        figures={name: b64encode(content).decode() for name, content in pictures.items()},
-        disclaimer=Words(language).say("phrases", "not_advice"),
-        language=language,
-        version=drillsim.__version__,
-    )
-    return {**pictures, PAGE: text.encode()}
+    return {**pictures, PAGE: told_page(tell_study(results, language), pictures, 2, language)}
