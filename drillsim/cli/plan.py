@@ -64,17 +64,17 @@ def plan(
 def _make(path: Path, folder: Path, luck: tuple[int, int], kind: Kind, language: Language, quiet: bool) -> None:
     """Plays the runs and writes the package."""
     from drillsim.api import load_scenario, simulate_many
-    from drillsim.planner.folder import claim, write_files
+    from drillsim.planner.folder import FOLDER
     from drillsim.planner.package import make_package
     from drillsim.report.plan_page import plan_files
 
     scenario = load_scenario(path)
-    claim(folder)
+    FOLDER.claim(folder)
     replications, seed = luck
     with Bar(wanted=sys.stderr.isatty() and not quiet) as bar:
         runs = simulate_many(scenario, replications, seed, pictures=False)
         package = make_package(scenario, kind, runs, seed, lambda done: bar.told(done, replications))
-    write_files(plan_files(package, language), folder)
+    FOLDER.write(plan_files(package, language), folder)
     if not quiet:
         click.echo(f"{folder}: {len(package.steps)} steps from {replications} runs; open plan.xlsx or plan.html")
 
@@ -97,8 +97,8 @@ def _calendar(files: tuple[Path, ...], folder: Path, language: Language, quiet: 
     """Writes a year of drills."""
     from drillsim.api import load_scenario
     from drillsim.planner.calendar_sheets import calendar_files
-    from drillsim.planner.folder import write_files
+    from drillsim.planner.folder import FOLDER
 
-    write_files(calendar_files([load_scenario(path) for path in files], language), folder)
+    FOLDER.write(calendar_files([load_scenario(path) for path in files], language), folder)
     if not quiet:
         click.echo(f"{folder}: open plan.xlsx")

@@ -48,14 +48,14 @@ def review(
 
     Times are on the clock (02:07:30), or minutes since the start of the scenario; "not done" is said so.
     """
-    from drillsim.planner.reviewing.folder import claim, review_data, write_files
+    from drillsim.planner.reviewing.folder import FOLDER, review_data
     from drillsim.planner.reviewing.observations import read_observations
     from drillsim.planner.reviewing.review import make_review
     from drillsim.planner.reviewing.telling import ReviewTelling
     from drillsim.report.review_page import review_files
 
     folder = out or Path("reviews") / given.resolve().name
-    claim(folder)
+    FOLDER.claim(folder)
     wanted = sys.stderr.isatty() and not quiet
     read = _read(given, scenario, envelope, wanted)
     language: Language = lang or read.language or "en"
@@ -63,7 +63,7 @@ def review(
     noted = read_observations(observed, read.package, began)
     with Bar(wanted=wanted) as bar:
         found = make_review(read.package, noted, replications, bar.told)
-    write_files(review_files(found, language, grades), folder)
+    FOLDER.write(review_files(found, language, grades), folder)
     telling = ReviewTelling.of(found, language, grades)
     if as_json:
         click.echo(json.dumps(review_data(telling), ensure_ascii=False, indent=1))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 
 import drillsim
-from drillsim.errors import DrillsimError
+from drillsim.planner.own_folder import OwnFolder
 from drillsim.planner.package import Package
 from drillsim.planner.script import Step
 from drillsim.planner.sheet import Sheet
@@ -26,6 +25,7 @@ from drillsim.scenario.model import Scenario
 SCHEMA: Final = "drillsim.plan/1"
 MANIFEST: Final = "plan.json"
 WORKBOOK: Final = "plan.xlsx"
+FOLDER: Final = OwnFolder("plan", MANIFEST, SCHEMA)
 
 
 def package_files(package: Package, language: Language) -> dict[str, bytes]:
@@ -109,44 +109,3 @@ def plan_data(package: Package, language: Language) -> dict[str, Any]:
             for step in package.steps
         ],
     }  # fmt: skip
-
-
-def claim(folder: Path) -> None:
-    """Makes sure that a package may be written to a folder; writes nothing.
-
-    Raises DrillsimError when it is a file, or holds anything that no former package wrote.
-    """
-    try:
-        if folder.exists() and not folder.is_dir():
-            raise DrillsimError(f"{folder}: is no folder; name another with -o")
-        names = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
-    except OSError as error:
-        raise _unwritable(folder, error) from None
-    if names and not _is_ours(folder):
-        listed = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
-        raise DrillsimError(f"{folder}: holds files that no plan wrote (got {listed}); name another folder with -o")
-
-
-def _is_ours(folder: Path) -> bool:
-    try:
-        return bool(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["schema"] == SCHEMA)
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
-def write_files(files: Mapping[str, bytes], folder: Path) -> None:
-    """Writes the files of a package; the manifest last, so that a folder with one is whole.
-
-    Raises DrillsimError when the folder may not be used or the disk refuses.
-    """
-    claim(folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in sorted(files.items(), key=lambda item: (item[0] == MANIFEST, item[0])):
-            (folder / name).write_bytes(content)
-    except OSError as error:
-        raise _unwritable(folder, error) from None
-
-
-def _unwritable(folder: Path, error: OSError) -> DrillsimError:
-    return DrillsimError(f"{folder}: cannot be written ({error.strerror}); name another folder with -o")

@@ -6,13 +6,11 @@ import csv
 import io
 import json
 import math
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
 import drillsim
-from drillsim.errors import DrillsimError
 from drillsim.planner.folder import digest
+from drillsim.planner.own_folder import OwnFolder
 from drillsim.planner.reviewing.judging import consequences
 from drillsim.planner.reviewing.replaying import Cost
 from drillsim.planner.reviewing.review import Review, in_the_clear
@@ -23,6 +21,7 @@ from drillsim.planner.workbook import workbook_bytes
 
 SCHEMA: Final = "drillsim.review/1"
 MANIFEST: Final = "review.json"
+FOLDER: Final = OwnFolder("review", MANIFEST, SCHEMA)
 RATINGS: Final = (
     "number", "key", "verdict", "because", "rating", "rule", "observed_s", "p5_s", "p50_s", "p90_s", "percentile",
     "since", "own_s", "own_p50_s", "own_p90_s", "own_percentile", "evaluator_rating",
@@ -120,37 +119,3 @@ def _cost(one: Cost) -> dict[str, Any]:
         "p_holm": _known(one.p), "worse": one.worse, "happened_without": gap.happened[0],
         "happened_with": gap.happened[1],
     }  # fmt: skip
-
-
-def claim(folder: Path) -> None:
-    """Makes sure that a review may be written to a folder; writes nothing.
-
-    Raises DrillsimError when it is a file, or holds anything that no former review wrote.
-    """
-    if folder.exists() and not folder.is_dir():
-        raise DrillsimError(f"{folder}: is no folder; name another with -o")
-    names = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
-    if names and not _is_ours(folder):
-        listed = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
-        raise DrillsimError(f"{folder}: holds files that no review wrote (got {listed}); name another folder with -o")
-
-
-def _is_ours(folder: Path) -> bool:
-    try:
-        return bool(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["schema"] == SCHEMA)
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
-def write_files(files: Mapping[str, bytes], folder: Path) -> None:
-    """Writes the files of a review; the manifest last, so that a folder with one is whole.
-
-    Raises DrillsimError when the folder may not be used or the disk refuses.
-    """
-    claim(folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in sorted(files.items(), key=lambda item: (item[0] == MANIFEST, item[0])):
-            (folder / name).write_bytes(content)
-    except OSError as error:
-        raise DrillsimError(f"{folder}: cannot be written ({error.strerror}); name another folder with -o") from None
