@@ -13,7 +13,8 @@ from drillsim.hazards.fire.fireball import (
     fireball_surface_power_kW_m2,
     fireball_view_factor,
 )
-from drillsim.hazards.fire.jet import distance_of_radiation_m, jet_length_m, jet_radiation_kW_m2
+from drillsim.hazards.fire.jet import distance_of_radiation_m, jet_length_m
+from drillsim.hazards.fire.radiation import point_source_kW_m2
 
 anything = st.floats(-6.0, 6.0).map(lambda power: 10.0**power)
 
@@ -39,7 +40,7 @@ def test_flare_by_hand():
     """sqrt(0.3 630000 / (4 pi 6.3)) = 48.86 m; there the point source gives the bound again."""
     distance = distance_of_radiation_m(630000.0, 0.3, 6.3)
     np.testing.assert_allclose(distance, 48.86, rtol=1e-4)
-    np.testing.assert_allclose(jet_radiation_kW_m2(630000.0, 0.3, distance), 6.3, rtol=1e-12)
+    np.testing.assert_allclose(point_source_kW_m2(0.3 * 630000.0, distance), 6.3, rtol=1e-12)
 
 
 @given(anything, st.floats(1.0, 10.0), anything)
@@ -57,9 +58,8 @@ def test_more_fuel_makes_a_larger_and_longer_fireball(mass, times, distance):
 
 @given(anything, anything, st.floats(1.0, 10.0))
 def test_radiation_falls_with_distance(heat, distance, times):
-    near, far = jet_radiation_kW_m2(heat, 0.3, [distance, distance * times])
+    near, far = point_source_kW_m2(0.3 * heat, np.array([distance, distance * times]))
     assert 0.0 < far <= near < np.inf
     beyond = 4.0 * float(fireball_diameter_m(heat))
     near, far = fireball_radiation_kW_m2(heat, [beyond, beyond * times], 350.0)
     assert 0.0 < far <= near < 350.0
-    assert jet_radiation_kW_m2(0.0, 0.3, distance) == 0.0

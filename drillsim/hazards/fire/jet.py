@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from drillsim.hazards.fire.radiation import point_source_kW_m2
 from drillsim.hazards.tables import load_table
 
 TABLE = "fire/fireball.yaml"
@@ -20,20 +19,6 @@ def jet_length_m(heat_kW: ArrayLike) -> Array:
     """
     row = load_table(TABLE)["jet"]["length"]
     return np.asarray(row["factor"] * np.asarray(heat_kW, dtype=np.float64) ** row["exponent"], dtype=np.float64)
-
-
-def jet_radiation_kW_m2(
-    heat_kW: ArrayLike, radiant_fraction: ArrayLike, distance_m: ArrayLike, passes: ArrayLike = 1.0
-) -> Array:
-    """The radiation at a distance from the middle of a jet's flame, no nearer than half its length; shapes broadcast.
-
-    Source: point source, API 521 (memory); the nearest distance is an assumption.
-    """
-    heat = np.asarray(heat_kW, dtype=np.float64)
-    share = np.asarray(radiant_fraction, dtype=np.float64)
-    nearest = np.maximum(0.5 * jet_length_m(heat), np.finfo(np.float64).tiny)
-    distance = np.maximum(np.asarray(distance_m, dtype=np.float64), nearest)
-    return np.where(heat > 0.0, point_source_kW_m2(share * heat, distance, passes), 0.0)
 
 
 def distance_of_radiation_m(
