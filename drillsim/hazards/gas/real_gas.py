@@ -178,6 +178,7 @@ def real_gas(id_: str) -> RealGas | None:
 
 
 _LOOKS: Final = 12  # states between inside and throat in which a gas is looked at for mist
+_DENSE: Final = 0.3  # of its critical density; a thin vapour passes a hole before it condenses
 _GAUSSIAN: Final = ("n", "d", "t", "eta", "epsilon", "beta", "gamma")
 
 
@@ -210,7 +211,8 @@ def real_orifice(
     throat = inside if outside_Pa >= inside_Pa else _throat(gas, inside)
     for density in np.linspace(inside.density_kg_m3, throat.density_kg_m3, _LOOKS):
         there = _expanded(gas, inside, float(density))
-        if condenses(id_, there.pressure_Pa, there.temperature_K):
+        dense = there.density_kg_m3 > _DENSE * gas.reducing_kg_m3
+        if dense and condenses(id_, there.pressure_Pa, there.temperature_K):
             raise ValueError(f"pressure_Pa: {id_} condenses in the hole from {inside_Pa:g} Pa and {warm:g} K")
     choked = throat.pressure_Pa > outside_Pa
     if not choked and outside_Pa < inside_Pa:
@@ -234,13 +236,19 @@ def condenses(id_: str, pressure_Pa: float, temperature_K: float) -> bool:
 
 
 def _throat(gas: RealGas, inside: State) -> State:
-    """Where the gas, let down without loss, flows as fast as its own sound."""
+    """Where the gas, let down without loss, first flows as fast as its own sound."""
 
     def short(density: float) -> float:
         there = _expanded(gas, inside, density)
         return inside.enthalpy_J_kg - there.enthalpy_J_kg - 0.5 * there.sound_m_s**2
 
-    return _expanded(gas, inside, _root(short, 0.2 * inside.density_kg_m3, inside.density_kg_m3))
+    found = _root(short, 0.2 * inside.density_kg_m3, inside.density_kg_m3)
+    looks = np.linspace(inside.density_kg_m3, found, _LOOKS)[1:-1]
+    for before, density in zip([inside.density_kg_m3, *looks[:-1]], looks, strict=True):
+        if short(float(density)) > 0.0:  # it is as fast already: what was found is another root
+            found = _root(short, float(density), float(before))
+            break
+    return _expanded(gas, inside, found)
 
 
 def _expanded(gas: RealGas, inside: State, density_kg_m3: float) -> State:
